@@ -1,0 +1,47 @@
+package io.github.jobreporter.completion;
+
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Brings a delivery by the event bus to rest. What cannot be reported now goes to the completion
+ * queue: one retry path for everything.
+ */
+public final class BusSettlement implements DeliverySettlement {
+
+    private final CompletionQueue queue;
+    private final DeadLetters deadLetters;
+    private final Backoff backoff;
+    private final InstantSource clock;
+
+    public BusSettlement(
+            CompletionQueue queue, DeadLetters deadLetters, Backoff backoff, InstantSource clock) {
+        this.queue = queue;
+        this.deadLetters = deadLetters;
+        this.backoff = backoff;
+        this.clock = clock;
+    }
+
+    /**
+     * Settles; {@link Disposition.Retried} means that nothing is stored: the invocation must fail.
+     */
+    @Override
+    public Disposition settle(Delivery delivery, Optional<JobId> jobId, ReportOutcome outcome) {
+        return switch (outcome) {
+            case ReportOutcome.Reported _, ReportOutcome.AlreadyReported _ ->
+                    new Disposition.Done();
+            case ReportOutcome.Refused(var reason, var detail) ->
+                    deadLetters.send(
+                                    new DeadLetter(
+                                            delivery, reason, detail, jobId, clock.instant()))
+                            ? new Disposition.DeadLettered(reason)
+                            : new Disposition.Retried(reason);
+            case ReportOutcome.Unavailable unavailable ->
+                    queue.handOver(
+                                    delivery.body(),
+                                    backoff.before(delivery, unavailable, clock.instant()))
+                            ? new Disposition.HandedOver(unavailable.reason())
+                            : new Disposition.Retried(unavailable.reason());
+        };
+    }
+}

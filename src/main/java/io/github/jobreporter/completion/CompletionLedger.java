@@ -1,0 +1,25 @@
+package io.github.jobreporter.completion;
+
+/**
+ * Port: who reports which job, and what was reported. It supplies the idempotency that CodePipeline
+ * does not: one job, one credential, one result, one report.
+ *
+ * <p>All writes are conditional, so that a late owner whose lease was taken over changes nothing.
+ * The decisions are those of {@link LedgerEntry}.
+ */
+public interface CompletionLedger {
+
+    /** Asks for the right to report a job. */
+    Claim claim(Attempt attempt);
+
+    /** The result was accepted. */
+    Filing record(LedgerEntry mine);
+
+    /**
+     * Nothing of this attempt landed: forget it, and the item with it when nothing else is open.
+     */
+    Filing release(LedgerEntry mine);
+
+    /** Nobody knows whether this attempt landed: end the lease and keep the attempt. */
+    Filing leaveUnresolved(LedgerEntry mine);
+}

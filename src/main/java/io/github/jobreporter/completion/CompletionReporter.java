@@ -1,0 +1,226 @@
+package io.github.jobreporter.completion;
+
+import io.github.jobreporter.completion.ReportOutcome.AlreadyReported;
+import io.github.jobreporter.completion.ReportOutcome.Refused;
+import io.github.jobreporter.completion.ReportOutcome.Reported;
+import io.github.jobreporter.completion.ReportOutcome.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reports one completion to CodePipeline: claim, send, conclude.
+ *
+ * <p>Two rules hold everywhere. Nothing is sent without a claim. And while this same result may
+ * have been accepted by an earlier attempt, nothing but an acceptance, or a closed job with no
+ * other attempt in question, says what became of it: every other answer leaves the outcome open.
+ */
+public final class CompletionReporter {
+
+    /**
+     * How long things may take.
+     *
+     * @param report a whole report, from the claim to the ledger's last word
+     * @param send one call to CodePipeline and the ledger's last word
+     * @param leaseGrace how much longer than the invocation a lease lasts: the clock skew that two
+     *     invocations may have
+     */
+    public record Limits(Duration report, Duration send, Duration leaseGrace) {}
+
+    private final PipelineJobs jobs;
+    private final CompletionLedger ledger;
+    private final ClientTokens tokens;
+    private final Limits limits;
+    private final InstantSource clock;
+
+    public CompletionReporter(
+            PipelineJobs jobs,
+            CompletionLedger ledger,
+            ClientTokens tokens,
+            Limits limits,
+            InstantSource clock) {
+        this.jobs = jobs;
+        this.ledger = ledger;
+        this.tokens = tokens;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /**
+     * Reports a completion.
+     *
+     * @param deadline when the invocation ends; a report that may not fit is not begun
+     */
+    public ReportOutcome report(JobCompletion completion, Instant deadline) {
+        if (!fits(limits.report(), deadline)) {
+            return new Unavailable(
+                    FailureReason.OUT_OF_TIME,
+                    "too little time left to begin",
+                    false,
+                    Optional.empty());
+        }
+        Attempt attempt =
+                new Attempt(
+                        completion.jobId(),
+                        Fingerprint.of(completion),
+                        deadline.plus(limits.leaseGrace()));
+        return switch (ledger.claim(attempt)) {
+            case Claim.Granted(var entry) -> conclude(entry, send(completion, deadline));
+            case Claim.Settled() -> new AlreadyReported(false);
+            case Claim.Conflict() ->
+                    new Refused(
+                            FailureReason.CONFLICTING_RESULT,
+                            "another result or credential was reported for this job");
+            case Claim.HeldElsewhere(var until) -> heldElsewhere(until);
+            // What the ledger would have said of earlier attempts is not known.
+            case Claim.LedgerUnavailable(var detail) ->
+                    new Unavailable(FailureReason.SERVICE_FAULT, detail, true, Optional.empty());
+        };
+    }
+
+    /** What came of trying to send: an answer, or a reason why nothing was sent. */
+    private sealed interface Sending {
+        record Answered(PipelineAnswer answer) implements Sending {}
+
+        record NotSent(FailureReason reason, String detail) implements Sending {}
+    }
+
+    private Sending send(JobCompletion completion, Instant deadline) {
+        return switch (completion.credential()) {
+            case ClientToken token -> put(completion, token, deadline);
+            case ClientId clientId ->
+                    withToken(
+                            tokens.lookUp(clientId),
+                            token -> putWithStored(token, clientId, completion, deadline));
+        };
+    }
+
+    /** A stored token may have been rotated since it was cached: it is looked up afresh once. */
+    private Sending putWithStored(
+            ClientToken cached, ClientId clientId, JobCompletion completion, Instant deadline) {
+        Sending sending = put(completion, cached, deadline);
+        if (!(sending instanceof Sending.Answered(PipelineAnswer.InvalidClientToken()))) {
+            return sending;
+        }
+        return withToken(
+                tokens.lookUpAfresh(clientId),
+                fresh -> fresh.equals(cached) ? sending : put(completion, fresh, deadline));
+    }
+
+    private static Sending withToken(TokenLookup lookup, Function<ClientToken, Sending> use) {
+        return switch (lookup) {
+            case TokenLookup.Found(var token) -> use.apply(token);
+            case TokenLookup.NotFound(var detail) ->
+                    new Sending.NotSent(FailureReason.CLIENT_TOKEN_NOT_FOUND, detail);
+            case TokenLookup.StoreUnavailable(var detail) ->
+                    new Sending.NotSent(FailureReason.SERVICE_FAULT, detail);
+        };
+    }
+
+    private Sending put(JobCompletion completion, ClientToken token, Instant deadline) {
+        if (!fits(limits.send(), deadline)) {
+            return new Sending.NotSent(
+                    FailureReason.OUT_OF_TIME, "too little time left to send the result");
+        }
+        return new Sending.Answered(jobs.put(completion.jobId(), token, completion.result()));
+    }
+
+    private boolean fits(Duration duration, Instant deadline) {
+        return !clock.instant().plus(duration).isAfter(deadline);
+    }
+
+    private ReportOutcome conclude(LedgerEntry entry, Sending sending) {
+        return switch (sending) {
+            case Sending.NotSent(var reason, var detail) -> unavailable(entry, reason, detail);
+            case Sending.Answered(var answer) -> conclude(entry, answer);
+        };
+    }
+
+    private ReportOutcome conclude(LedgerEntry entry, PipelineAnswer answer) {
+        return switch (answer) {
+            case PipelineAnswer.Accepted() -> recorded(entry, new Reported());
+            case PipelineAnswer.RejectedByValidation(var detail) ->
+                    refused(entry, FailureReason.REJECTED_BY_VALIDATION, detail);
+            case PipelineAnswer.JobNotFound() ->
+                    refused(
+                            entry,
+                            FailureReason.JOB_NOT_FOUND,
+                            "CodePipeline does not know the job");
+            case PipelineAnswer.InvalidClientToken() ->
+                    refused(
+                            entry,
+                            FailureReason.INVALID_CLIENT_TOKEN,
+                            "CodePipeline refused the client token for this job");
+            case PipelineAnswer.InvalidJobState() -> jobNotInProgress(entry);
+            case PipelineAnswer.Throttled(var detail) ->
+                    unavailable(entry, FailureReason.THROTTLED, detail);
+            case PipelineAnswer.Uncertain(var detail) -> uncertain(entry, detail);
+            case PipelineAnswer.Faulted(var detail) ->
+                    unavailable(entry, FailureReason.SERVICE_FAULT, detail);
+        };
+    }
+
+    /** An acceptance stands whatever the ledger says: the open attempt covers a redelivery. */
+    private ReportOutcome recorded(LedgerEntry entry, ReportOutcome outcome) {
+        ledger.record(entry);
+        return outcome;
+    }
+
+    /** A closed job is read by what may have closed it. */
+    private ReportOutcome jobNotInProgress(LedgerEntry entry) {
+        if (entry.unresolved().isEmpty()) {
+            return unavailable(
+                    entry,
+                    FailureReason.JOB_NOT_IN_PROGRESS,
+                    "the job is not acknowledged yet, or over");
+        }
+        if (entry.onlyThisMayHaveLanded()) {
+            return recorded(entry, new AlreadyReported(true));
+        }
+        return refused(
+                entry,
+                FailureReason.CONFLICTING_RESULT,
+                "the job is over, and another result or credential may be why");
+    }
+
+    private ReportOutcome refused(LedgerEntry entry, FailureReason reason, String detail) {
+        if (ledger.release(entry) == Filing.NO_LONGER_OURS) {
+            return takenOver();
+        }
+        return entry.mayHaveLanded()
+                ? new Refused(
+                        FailureReason.OUTCOME_UNKNOWN,
+                        "an earlier attempt may have been accepted; now %s: %s"
+                                .formatted(reason, detail))
+                : new Refused(reason, detail);
+    }
+
+    private ReportOutcome unavailable(LedgerEntry entry, FailureReason reason, String detail) {
+        return switch (ledger.release(entry)) {
+            case FILED -> new Unavailable(reason, detail, entry.mayHaveLanded(), Optional.empty());
+            case NO_LONGER_OURS -> takenOver();
+            // Whether the lease was taken over meanwhile is not known.
+            case UNAVAILABLE -> new Unavailable(reason, detail, true, Optional.empty());
+        };
+    }
+
+    private ReportOutcome uncertain(LedgerEntry entry, String detail) {
+        ledger.leaveUnresolved(entry);
+        return new Unavailable(FailureReason.OUTCOME_UNKNOWN, detail, true, Optional.empty());
+    }
+
+    /** Another invocation has the job now, and knows of this attempt. */
+    private ReportOutcome takenOver() {
+        return heldElsewhere(clock.instant());
+    }
+
+    private static ReportOutcome heldElsewhere(Instant until) {
+        return new Unavailable(
+                FailureReason.HELD_ELSEWHERE,
+                "another invocation is reporting this job",
+                false,
+                Optional.of(until));
+    }
+}

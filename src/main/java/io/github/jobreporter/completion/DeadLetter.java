@@ -1,0 +1,16 @@
+package io.github.jobreporter.completion;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An event that could not be reported, and why.
+ *
+ * @param detail one line for people; holds no secret
+ */
+public record DeadLetter(
+        Delivery delivery,
+        FailureReason reason,
+        String detail,
+        Optional<JobId> jobId,
+        Instant failedAt) {}

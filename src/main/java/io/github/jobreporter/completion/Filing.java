@@ -1,0 +1,11 @@
+package io.github.jobreporter.completion;
+
+/** What became of a write to the ledger. */
+public enum Filing {
+    /** It is stored. */
+    FILED,
+    /** The lease was taken over by another invocation; nothing was changed. */
+    NO_LONGER_OURS,
+    /** The ledger did not answer; the lease ends by itself and the attempt counts as unresolved. */
+    UNAVAILABLE
+}

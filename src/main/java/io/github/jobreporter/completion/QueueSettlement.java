@@ -1,0 +1,83 @@
+package io.github.jobreporter.completion;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Brings a delivery by the queue to rest. A message is let go of only when its result was accepted
+ * or its successor is stored.
+ */
+public final class QueueSettlement implements DeliverySettlement {
+
+    private final CompletionQueue queue;
+    private final DeadLetters deadLetters;
+    private final int maxReceiveCount;
+    private final Backoff backoff;
+    private final InstantSource clock;
+
+    public QueueSettlement(
+            CompletionQueue queue,
+            DeadLetters deadLetters,
+            int maxReceiveCount,
+            Backoff backoff,
+            InstantSource clock) {
+        this.queue = queue;
+        this.deadLetters = deadLetters;
+        this.maxReceiveCount = maxReceiveCount;
+        this.backoff = backoff;
+        this.clock = clock;
+    }
+
+    @Override
+    public Disposition settle(Delivery delivery, Optional<JobId> jobId, ReportOutcome outcome) {
+        return switch (outcome) {
+            case ReportOutcome.Reported _, ReportOutcome.AlreadyReported _ ->
+                    new Disposition.Done();
+            case ReportOutcome.Refused(var reason, var detail) ->
+                    bury(new DeadLetter(delivery, reason, detail, jobId, clock.instant()));
+            case ReportOutcome.Unavailable unavailable ->
+                    delivery.receiveCount() < maxReceiveCount
+                            ? retry(delivery, unavailable)
+                            : rest(delivery, jobId, unavailable);
+        };
+    }
+
+    private Disposition retry(Delivery delivery, ReportOutcome.Unavailable unavailable) {
+        Duration delay = delay(delivery, unavailable);
+        delivery.receiptHandle().ifPresent(handle -> queue.retryAfter(handle, delay));
+        return new Disposition.Retried(unavailable.reason());
+    }
+
+    /** After the last delivery the queue would move the message itself, and without a reason. */
+    private Disposition rest(
+            Delivery delivery, Optional<JobId> jobId, ReportOutcome.Unavailable unavailable) {
+        FailureReason reason = unavailable.reasonAtRest();
+        if (reason.isFailure()) {
+            String detail =
+                    "%s, at the last of %d deliveries: %s"
+                            .formatted(
+                                    unavailable.reason(),
+                                    delivery.receiveCount(),
+                                    unavailable.detail());
+            return bury(new DeadLetter(delivery, reason, detail, jobId, clock.instant()));
+        }
+        return queue.handOver(delivery.body(), delay(delivery, unavailable))
+                ? new Disposition.HandedOver(reason)
+                : new Disposition.Retried(reason);
+    }
+
+    private Disposition bury(DeadLetter letter) {
+        if (deadLetters.send(letter)) {
+            return new Disposition.DeadLettered(letter.reason());
+        }
+        Delivery delivery = letter.delivery();
+        Duration delay = backoff.after(delivery.receiveCount());
+        delivery.receiptHandle().ifPresent(handle -> queue.retryAfter(handle, delay));
+        return new Disposition.Retried(letter.reason());
+    }
+
+    private Duration delay(Delivery delivery, ReportOutcome.Unavailable unavailable) {
+        return backoff.before(delivery, unavailable, clock.instant());
+    }
+}
