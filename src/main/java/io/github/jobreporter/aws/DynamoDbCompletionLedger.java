@@ -1,0 +1,206 @@
+package io.github.jobreporter.aws;
+
+import io.github.jobreporter.completion.Attempt;
+import io.github.jobreporter.completion.Claim;
+import io.github.jobreporter.completion.CompletionLedger;
+import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.LedgerEntry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.lambda.powertools.logging.argument.StructuredArguments;
+
+/**
+ * The ledger in an Amazon DynamoDB table: one item a job, conditional writes only.
+ *
+ * <p>The SDK may send a write again whose reply was lost; a condition that fails on our own earlier
+ * write counts as written.
+ */
+public final class DynamoDbCompletionLedger implements CompletionLedger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DynamoDbCompletionLedger.class);
+
+    private static final String IS_NEW = "attribute_not_exists(jobId)";
+    private static final String IS_AS_SEEN =
+            "#owner = :owner AND leaseUntilEpochMillis = :lease AND #status = :reporting";
+    private static final String IS_OURS = "#owner = :owner AND #status = :reporting";
+
+    private static final Map<String, String> NAMES =
+            Map.of("#owner", LedgerItem.OWNER, "#status", LedgerItem.STATUS);
+
+    private final DynamoDbClient client;
+    private final String tableName;
+    private final Supplier<String> owners;
+    private final InstantSource clock;
+
+    /**
+     * A ledger.
+     *
+     * @param owners a name that no claim had before, at each call
+     */
+    public DynamoDbCompletionLedger(
+            DynamoDbClient client, String tableName, Supplier<String> owners, InstantSource clock) {
+        this.client = client;
+        this.tableName = tableName;
+        this.owners = owners;
+        this.clock = clock;
+    }
+
+    @Override
+    public Claim claim(Attempt attempt) {
+        Claimant claimant = new Claimant(attempt, owners.get(), clock.instant());
+        LedgerEntry first = LedgerEntry.first(attempt, claimant.owner(), claimant.now());
+        return write(first, put(first).conditionExpression(IS_NEW), seen -> decide(claimant, seen));
+    }
+
+    private Claim decide(Claimant claimant, LedgerEntry seen) {
+        return switch (claimant.decide(seen)) {
+            case LedgerEntry.Decision.Answer(var claim) -> claim;
+            case LedgerEntry.Decision.TakeOver(var successor) ->
+                    write(
+                            successor,
+                            put(successor)
+                                    .conditionExpression(IS_AS_SEEN)
+                                    .expressionAttributeNames(NAMES)
+                                    .expressionAttributeValues(asSeen(seen)),
+                            winner -> outrun(claimant, winner));
+        };
+    }
+
+    /** Somebody was faster: what they wrote decides, and it is not taken over in turn. */
+    private static Claim outrun(Claimant claimant, LedgerEntry winner) {
+        return switch (claimant.decide(winner)) {
+            case LedgerEntry.Decision.Answer(var claim) -> claim;
+            case LedgerEntry.Decision.TakeOver _ -> new Claim.HeldElsewhere(claimant.now());
+        };
+    }
+
+    private Claim write(
+            LedgerEntry entry,
+            PutItemRequest.Builder request,
+            Function<LedgerEntry, Claim> orElse) {
+        try {
+            client.putItem(request.build());
+            return new Claim.Granted(entry);
+        } catch (ConditionalCheckFailedException e) {
+            return LedgerItem.read(e.item()).map(orElse).orElseGet(this::unreadable);
+        } catch (SdkException e) {
+            withdraw(entry, e);
+            return new Claim.LedgerUnavailable(ServiceErrors.describe("DynamoDB", e));
+        }
+    }
+
+    private Claim unreadable() {
+        return new Claim.LedgerUnavailable(
+                "the item of this job in table %s was not written by this function"
+                        .formatted(tableName));
+    }
+
+    /** A claim whose reply was lost would look like an attempt that may have landed. */
+    private void withdraw(LedgerEntry entry, SdkException e) {
+        boolean refused = e instanceof AwsServiceException answered && answered.statusCode() < 500;
+        if (!refused) {
+            release(entry);
+        }
+    }
+
+    @Override
+    public Filing record(LedgerEntry mine) {
+        return file(mine, mine.reported(), Filing.NO_LONGER_OURS);
+    }
+
+    @Override
+    public Filing leaveUnresolved(LedgerEntry mine) {
+        return file(mine, mine.leftUnresolved(), Filing.NO_LONGER_OURS);
+    }
+
+    @Override
+    public Filing release(LedgerEntry mine) {
+        return mine.released()
+                .map(remaining -> file(mine, remaining, Filing.NO_LONGER_OURS))
+                .orElseGet(() -> delete(mine));
+    }
+
+    private Filing file(LedgerEntry mine, LedgerEntry next, Filing ifAbsent) {
+        PutItemRequest request =
+                put(next)
+                        .conditionExpression(IS_OURS)
+                        .expressionAttributeNames(NAMES)
+                        .expressionAttributeValues(ours(mine))
+                        .build();
+        return file(mine, () -> client.putItem(request), ifAbsent);
+    }
+
+    private Filing delete(LedgerEntry mine) {
+        DeleteItemRequest request =
+                DeleteItemRequest.builder()
+                        .tableName(tableName)
+                        .key(Map.of(LedgerItem.JOB_ID, LedgerItem.text(mine.jobId().value())))
+                        .conditionExpression(IS_OURS)
+                        .expressionAttributeNames(NAMES)
+                        .expressionAttributeValues(ours(mine))
+                        .returnValuesOnConditionCheckFailure(
+                                ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                        .build();
+        // Nobody else deletes while this attempt is in the item.
+        return file(mine, () -> client.deleteItem(request), Filing.FILED);
+    }
+
+    private static Filing file(LedgerEntry mine, Runnable write, Filing ifAbsent) {
+        try {
+            write.run();
+            return Filing.FILED;
+        } catch (ConditionalCheckFailedException e) {
+            return LedgerItem.read(e.item())
+                    .map(it -> it.owner().equals(mine.owner()))
+                    .map(ours -> ours ? Filing.FILED : Filing.NO_LONGER_OURS)
+                    .orElse(ifAbsent);
+        } catch (SdkException e) {
+            LOG.warn(
+                    "The ledger could not be written; the attempt stays in it as unresolved",
+                    StructuredArguments.entry("jobId", mine.jobId().value()),
+                    StructuredArguments.entry("detail", ServiceErrors.describe("DynamoDB", e)));
+            return Filing.UNAVAILABLE;
+        }
+    }
+
+    private PutItemRequest.Builder put(LedgerEntry entry) {
+        return PutItemRequest.builder()
+                .tableName(tableName)
+                .item(LedgerItem.of(entry))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    }
+
+    private static Map<String, AttributeValue> ours(LedgerEntry mine) {
+        return Map.of(
+                ":owner", LedgerItem.text(mine.owner()),
+                ":reporting", LedgerItem.text(LedgerEntry.Status.REPORTING.name()));
+    }
+
+    private static Map<String, AttributeValue> asSeen(LedgerEntry seen) {
+        Map<String, AttributeValue> values = new HashMap<>(ours(seen));
+        values.put(":lease", LedgerItem.number(seen.leaseUntil().toEpochMilli()));
+        return values;
+    }
+
+    /** Who asks, for what, and when. */
+    private record Claimant(Attempt attempt, String owner, Instant now) {
+
+        LedgerEntry.Decision decide(LedgerEntry seen) {
+            return seen.decide(attempt, owner, now);
+        }
+    }
+}

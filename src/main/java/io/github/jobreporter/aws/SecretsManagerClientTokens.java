@@ -1,0 +1,87 @@
+package io.github.jobreporter.aws;
+
+import io.github.jobreporter.completion.ClientId;
+import io.github.jobreporter.completion.ClientTokens;
+import io.github.jobreporter.completion.TokenLookup;
+import java.time.Duration;
+import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+import software.amazon.lambda.powertools.parameters.cache.CacheManager;
+import software.amazon.lambda.powertools.parameters.secrets.SecretsProvider;
+
+/**
+ * Client tokens in AWS Secrets Manager, read through Powertools Parameters and cached for five
+ * minutes.
+ *
+ * <p>The secret of a client is {@code <prefix>/<clientId>}; its value is the bare token or {@code
+ * {"clientToken": "…"}}.
+ */
+public final class SecretsManagerClientTokens implements ClientTokens {
+
+    private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+    private final CacheManager cache = new CacheManager();
+    private final SecretsProvider cached;
+    private final SecretsManagerClient client;
+    private final String prefix;
+
+    /**
+     * Client tokens.
+     *
+     * @param prefix of the secrets' names, without the slash that follows it
+     */
+    public SecretsManagerClientTokens(SecretsManagerClient client, String prefix) {
+        this.client = client;
+        this.prefix = prefix;
+        cache.setDefaultExpirationTime(MAX_AGE);
+        cached = provider(cache);
+    }
+
+    @Override
+    public TokenLookup lookUp(ClientId clientId) {
+        return lookUp(clientId, cached::get);
+    }
+
+    @Override
+    public TokenLookup lookUpAfresh(ClientId clientId) {
+        return lookUp(clientId, this::getAfresh);
+    }
+
+    /** Powertools has no way round its cache: a provider with an empty one has. */
+    private String getAfresh(String secretName) {
+        String value = provider(new CacheManager()).get(secretName);
+        cache.putInCache(secretName, value);
+        return value;
+    }
+
+    private SecretsProvider provider(CacheManager cacheManager) {
+        return SecretsProvider.builder().withClient(client).withCacheManager(cacheManager).build();
+    }
+
+    private TokenLookup lookUp(ClientId clientId, Function<String, String> get) {
+        String secretName = prefix + "/" + clientId.value();
+        try {
+            return SecretValue.tokenIn(get.apply(secretName))
+                    .<TokenLookup>map(TokenLookup.Found::new)
+                    .orElseGet(() -> noToken(secretName));
+        } catch (ResourceNotFoundException | InvalidRequestException e) {
+            // An invalid request is a secret that is being deleted.
+            return new TokenLookup.NotFound(ServiceErrors.describe("Secrets Manager", e));
+        } catch (IllegalArgumentException _) {
+            // Powertools expects Base64 within a binary secret.
+            return noToken(secretName);
+        } catch (SdkException e) {
+            return new TokenLookup.StoreUnavailable(ServiceErrors.describe("Secrets Manager", e));
+        }
+    }
+
+    private static TokenLookup noToken(String secretName) {
+        return new TokenLookup.NotFound(
+                ("the secret %s must hold the client token of 1 to 256 characters, bare or as"
+                                + " {\"clientToken\": \"…\"}")
+                        .formatted(secretName));
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.jobreporter.aws;
+
+import io.github.jobreporter.completion.CompletionQueue;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.lambda.powertools.logging.argument.StructuredArguments;
+
+/** The completion queue in Amazon SQS. */
+public final class SqsCompletionQueue implements CompletionQueue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqsCompletionQueue.class);
+
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+    private static final Duration LONGEST_VISIBILITY_TIMEOUT = Duration.ofHours(12);
+
+    private final SqsClient client;
+    private final String queueUrl;
+
+    public SqsCompletionQueue(SqsClient client, String queueUrl) {
+        this.client = client;
+        this.queueUrl = queueUrl;
+    }
+
+    @Override
+    public boolean handOver(String body, Duration delay) {
+        try {
+            client.sendMessage(
+                    request ->
+                            request.queueUrl(queueUrl)
+                                    .messageBody(SqsText.body(body))
+                                    .delaySeconds(seconds(delay, LONGEST_DELAY)));
+            return true;
+        } catch (SdkException e) {
+            LOG.error("The event could not be handed over to the completion queue", detail(e));
+            return false;
+        }
+    }
+
+    @Override
+    public void retryAfter(String receiptHandle, Duration delay) {
+        try {
+            client.changeMessageVisibility(
+                    request ->
+                            request.queueUrl(queueUrl)
+                                    .receiptHandle(receiptHandle)
+                                    .visibilityTimeout(seconds(delay, LONGEST_VISIBILITY_TIMEOUT)));
+        } catch (SdkException e) {
+            LOG.warn("The message comes back after the queue's visibility timeout", detail(e));
+        }
+    }
+
+    private static Object detail(SdkException e) {
+        return StructuredArguments.entry("detail", ServiceErrors.describe("SQS", e));
+    }
+
+    private static int seconds(Duration delay, Duration longest) {
+        return Math.toIntExact(Math.min(delay.toSeconds(), longest.toSeconds()));
+    }
+}

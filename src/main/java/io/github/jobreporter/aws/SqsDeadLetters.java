@@ -1,0 +1,112 @@
+package io.github.jobreporter.aws;
+
+import io.github.jobreporter.completion.DeadLetter;
+import io.github.jobreporter.completion.DeadLetters;
+import io.github.jobreporter.completion.LengthLimit;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.lambda.powertools.logging.argument.StructuredArguments;
+
+/**
+ * The dead-letter queue in Amazon SQS: the original body, so that it can be redriven, and the
+ * reason in message attributes.
+ */
+public final class SqsDeadLetters implements DeadLetters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqsDeadLetters.class);
+
+    static final String FAILURE_REASON = "FailureReason";
+    static final String FAILURE_DETAIL = "FailureDetail";
+    static final String JOB_ID = "JobId";
+    static final String RECEIVE_COUNT = "ReceiveCount";
+    static final String SOURCE_MESSAGE_ID = "SourceMessageId";
+    static final String REQUEST_ID = "RequestId";
+    static final String FAILED_AT = "FailedAt";
+
+    /** Body, attribute names, types and values together. */
+    private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+
+    private static final LengthLimit DETAIL_LENGTH = new LengthLimit(1, 4096);
+
+    private final SqsClient client;
+    private final String queueUrl;
+
+    public SqsDeadLetters(SqsClient client, String queueUrl) {
+        this.client = client;
+        this.queueUrl = queueUrl;
+    }
+
+    @Override
+    public boolean send(DeadLetter letter) {
+        String body = SqsText.body(letter.delivery().body());
+        try {
+            client.sendMessage(
+                    request ->
+                            request.queueUrl(queueUrl)
+                                    .messageBody(body)
+                                    .messageAttributes(attributes(letter, bytes(body))));
+            return true;
+        } catch (SdkException e) {
+            LOG.error(
+                    "The event could not be dead-lettered; it stays where it is",
+                    StructuredArguments.entry("messageId", letter.delivery().messageId()),
+                    StructuredArguments.entry("reason", letter.reason()),
+                    StructuredArguments.entry("detail", ServiceErrors.describe("SQS", e)));
+            return false;
+        }
+    }
+
+    /**
+     * As much of the reason as the body leaves room for: nothing may keep the message from going.
+     */
+    private static Map<String, MessageAttributeValue> attributes(DeadLetter letter, int bodyBytes) {
+        Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();
+        int room = MAX_MESSAGE_BYTES - bodyBytes;
+        for (Map.Entry<String, MessageAttributeValue> it : all(letter).entrySet()) {
+            room -=
+                    bytes(it.getKey())
+                            + bytes(it.getValue().dataType())
+                            + bytes(it.getValue().stringValue());
+            if (room < 0) {
+                break;
+            }
+            attributes.put(it.getKey(), it.getValue());
+        }
+        return attributes;
+    }
+
+    /** In the order of their worth. */
+    private static Map<String, MessageAttributeValue> all(DeadLetter letter) {
+        Map<String, MessageAttributeValue> all = new LinkedHashMap<>();
+        all.put(FAILURE_REASON, attribute("String", letter.reason().name()));
+        letter.jobId().ifPresent(it -> all.put(JOB_ID, attribute("String", it.value())));
+        all.put(SOURCE_MESSAGE_ID, attribute("String", letter.delivery().messageId()));
+        all.put(REQUEST_ID, attribute("String", letter.delivery().requestId()));
+        all.put(
+                FAILED_AT,
+                attribute("String", letter.failedAt().truncatedTo(ChronoUnit.MILLIS).toString()));
+        all.put(
+                RECEIVE_COUNT,
+                attribute("Number", String.valueOf(letter.delivery().receiveCount())));
+        all.put(FAILURE_DETAIL, attribute("String", DETAIL_LENGTH.cut(letter.detail())));
+        return all;
+    }
+
+    private static MessageAttributeValue attribute(String type, String value) {
+        return MessageAttributeValue.builder()
+                .dataType(type)
+                .stringValue(SqsText.attribute(value))
+                .build();
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
