@@ -1,0 +1,102 @@
+package io.github.jobreporter.bootstrap;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The function's configuration, from its environment variables.
+ *
+ * @param ledgerTableName {@code LEDGER_TABLE_NAME}: name or ARN of the ledger's DynamoDB table
+ * @param completionQueueUrl {@code COMPLETION_QUEUE_URL}
+ * @param deadLetterQueueUrl {@code DEAD_LETTER_QUEUE_URL}
+ * @param maxReceiveCount {@code MAX_RECEIVE_COUNT}: 1 to 1000, as in the queue's redrive policy
+ * @param clientTokenSecretPrefix {@code CLIENT_TOKEN_SECRET_PREFIX}: of the secrets' names, without
+ *     the slash that follows it
+ */
+public record Environment(
+        String ledgerTableName,
+        String completionQueueUrl,
+        String deadLetterQueueUrl,
+        int maxReceiveCount,
+        String clientTokenSecretPrefix) {
+
+    private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.:/-]{3,1024}");
+    private static final Pattern RECEIVE_COUNT = Pattern.compile("[1-9][0-9]{0,2}|1000");
+    private static final Pattern SECRET_PREFIX =
+            Pattern.compile("[a-zA-Z0-9_+=.@-]+(/[a-zA-Z0-9_+=.@-]+)*");
+    private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z0-9._#/-]{1,255}");
+    private static final Pattern SERVICE = Pattern.compile("[!-9;-~][ -~]{0,254}");
+
+    /**
+     * Reads the variables.
+     *
+     * @throws IllegalStateException naming every missing or bad one
+     */
+    public static Environment of(Map<String, String> variables) {
+        Reader reader = new Reader(variables, new ArrayList<>());
+        Environment environment =
+                new Environment(
+                        reader.matching("LEDGER_TABLE_NAME", TABLE, "the name of a DynamoDB table"),
+                        reader.queueUrl("COMPLETION_QUEUE_URL"),
+                        reader.queueUrl("DEAD_LETTER_QUEUE_URL"),
+                        reader.receiveCount("MAX_RECEIVE_COUNT"),
+                        reader.matching(
+                                "CLIENT_TOKEN_SECRET_PREFIX",
+                                SECRET_PREFIX,
+                                "a secret's name without a slash at either end"));
+        // Powertools reads these itself, but only when it is too late: after the reports.
+        reader.matching("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE, "a CloudWatch namespace");
+        reader.matching("POWERTOOLS_SERVICE_NAME", SERVICE, "the name of a service");
+        reader.complainOnce();
+        return environment;
+    }
+
+    private record Reader(Map<String, String> variables, List<String> complaints) {
+
+        String matching(String name, Pattern pattern, String expectation) {
+            return text(name, value -> pattern.matcher(value).matches(), expectation);
+        }
+
+        String queueUrl(String name) {
+            return text(name, Reader::isHttpUrl, "the URL of an SQS queue");
+        }
+
+        int receiveCount(String name) {
+            String value = matching(name, RECEIVE_COUNT, "a whole number from 1 to 1000");
+            return value.isEmpty() ? 1 : Integer.parseInt(value);
+        }
+
+        private String text(String name, Predicate<String> isGood, String expectation) {
+            String value = variables.getOrDefault(name, "");
+            if (isGood.test(value)) {
+                return value;
+            }
+            complaints.add(
+                    value.isEmpty()
+                            ? "%s is missing: it must be %s".formatted(name, expectation)
+                            : "%s must be %s, was '%s'".formatted(name, expectation, value));
+            return "";
+        }
+
+        private static boolean isHttpUrl(String value) {
+            try {
+                URI uri = URI.create(value);
+                return uri.getHost() != null && List.of("http", "https").contains(uri.getScheme());
+            } catch (IllegalArgumentException _) {
+                return false;
+            }
+        }
+
+        void complainOnce() {
+            if (!complaints.isEmpty()) {
+                throw new IllegalStateException(
+                        "The function's environment variables, which template.yaml sets: "
+                                + String.join("; ", complaints));
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.jobreporter.bootstrap;
+
+import io.github.jobreporter.aws.CodePipelineJobs;
+import io.github.jobreporter.aws.DynamoDbCompletionLedger;
+import io.github.jobreporter.aws.SecretsManagerClientTokens;
+import io.github.jobreporter.aws.SqsCompletionQueue;
+import io.github.jobreporter.aws.SqsDeadLetters;
+import io.github.jobreporter.completion.Backoff;
+import io.github.jobreporter.completion.BusSettlement;
+import io.github.jobreporter.completion.CompletionReporter;
+import io.github.jobreporter.completion.QueueSettlement;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Builds the application from its configuration. */
+public final class Wiring {
+
+    /** How long one call to a service may take, and one attempt within it. */
+    private record TimeLimits(Duration attempt, Duration call) {
+
+        static TimeLimits ofSeconds(int attempt, int call) {
+            return new TimeLimits(Duration.ofSeconds(attempt), Duration.ofSeconds(call));
+        }
+    }
+
+    private static final TimeLimits CODE_PIPELINE = TimeLimits.ofSeconds(5, 15);
+    private static final TimeLimits LEDGER = TimeLimits.ofSeconds(2, 5);
+    private static final TimeLimits SECRETS = TimeLimits.ofSeconds(3, 6);
+    private static final TimeLimits QUEUES = TimeLimits.ofSeconds(3, 6);
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    /** One call to CodePipeline, the ledger's last word and the settlement. */
+    private static final Duration SEND =
+            CODE_PIPELINE.call().plus(LEDGER.call()).plus(QUEUES.call());
+
+    /** All of that, after the claim and a look-up of the token. */
+    private static final Duration REPORT = SEND.plus(LEDGER.call()).plus(SECRETS.call());
+
+    /** How far the clocks of two invocations may be apart. */
+    private static final Duration LEASE_GRACE = Duration.ofSeconds(5);
+
+    private static final Duration BACKOFF_BASE = Duration.ofSeconds(10);
+    private static final Duration BACKOFF_CAP = Duration.ofMinutes(15);
+
+    private final Environment environment;
+    private final InstantSource clock = InstantSource.system();
+    private final Backoff backoff = new Backoff(BACKOFF_BASE, BACKOFF_CAP, new SecureRandom());
+    private final SqsClient sqs;
+
+    /** Configured by the process's environment variables. */
+    public Wiring() {
+        this(Environment.of(System.getenv()));
+    }
+
+    Wiring(Environment environment) {
+        this.environment = environment;
+        this.sqs = within(QUEUES, SqsClient.builder()).build();
+    }
+
+    /** Reports completions. */
+    public CompletionReporter reporter() {
+        return new CompletionReporter(
+                new CodePipelineJobs(codePipeline()),
+                new DynamoDbCompletionLedger(
+                        within(LEDGER, DynamoDbClient.builder()).build(),
+                        environment.ledgerTableName(),
+                        () -> UUID.randomUUID().toString(),
+                        clock),
+                new SecretsManagerClientTokens(
+                        within(SECRETS, SecretsManagerClient.builder()).build(),
+                        environment.clientTokenSecretPrefix()),
+                new CompletionReporter.Limits(REPORT, SEND, LEASE_GRACE),
+                clock);
+    }
+
+    /** Settles deliveries by the queue. */
+    public QueueSettlement queueSettlement() {
+        return new QueueSettlement(
+                completionQueue(), deadLetters(), environment.maxReceiveCount(), backoff, clock);
+    }
+
+    /** Settles deliveries by the event bus. */
+    public BusSettlement busSettlement() {
+        return new BusSettlement(completionQueue(), deadLetters(), backoff, clock);
+    }
+
+    /** The clock that everything goes by. */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    private SqsCompletionQueue completionQueue() {
+        return new SqsCompletionQueue(sqs, environment.completionQueueUrl());
+    }
+
+    private SqsDeadLetters deadLetters() {
+        return new SqsDeadLetters(sqs, environment.deadLetterQueueUrl());
+    }
+
+    /** A result is final: only what certainly did not land is sent again within a call. */
+    private static CodePipelineClient codePipeline() {
+        return within(CODE_PIPELINE, CodePipelineClient.builder())
+                .overrideConfiguration(
+                        limits(CODE_PIPELINE).toBuilder()
+                                .retryStrategy(throttlingOnly())
+                                .addExecutionInterceptor(new CodePipelineJobs.TransmissionRecord())
+                                .build())
+                .build();
+    }
+
+    private static StandardRetryStrategy throttlingOnly() {
+        BackoffStrategy backoff =
+                BackoffStrategy.exponentialDelay(Duration.ofMillis(250), Duration.ofSeconds(2));
+        return StandardRetryStrategy.builder()
+                .useClientDefaults(false)
+                .maxAttempts(3)
+                .retryOnException(Wiring::isThrottling)
+                .treatAsThrottling(Wiring::isThrottling)
+                .backoffStrategy(backoff)
+                .throttlingBackoffStrategy(backoff)
+                .build();
+    }
+
+    private static boolean isThrottling(Throwable e) {
+        return e instanceof SdkException answered && RetryUtils.isThrottlingException(answered);
+    }
+
+    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B within(
+            TimeLimits limits, B builder) {
+        return builder.httpClientBuilder(
+                        UrlConnectionHttpClient.builder()
+                                .connectionTimeout(CONNECT)
+                                .socketTimeout(limits.attempt()))
+                .overrideConfiguration(limits(limits));
+    }
+
+    private static ClientOverrideConfiguration limits(TimeLimits limits) {
+        return ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(limits.attempt())
+                .apiCallTimeout(limits.call())
+                .build();
+    }
+}

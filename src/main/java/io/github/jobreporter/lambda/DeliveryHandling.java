@@ -1,0 +1,54 @@
+package io.github.jobreporter.lambda;
+
+import io.github.jobreporter.completion.CompletionReporter;
+import io.github.jobreporter.completion.DeliverySettlement;
+import io.github.jobreporter.completion.Disposition;
+import io.github.jobreporter.completion.FailureReason;
+import io.github.jobreporter.completion.ReportOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Reports one delivery, settles it and logs one line about it. */
+final class DeliveryHandling {
+
+    private final CompletionReporter reporter;
+    private final DeliverySettlement settlement;
+    private final InstantSource clock;
+
+    DeliveryHandling(
+            CompletionReporter reporter, DeliverySettlement settlement, InstantSource clock) {
+        this.reporter = reporter;
+        this.settlement = settlement;
+        this.clock = clock;
+    }
+
+    /**
+     * Handles a delivery.
+     *
+     * @param deadline when the invocation ends
+     */
+    Handled handle(Arrival arrival, Instant deadline) {
+        Instant begin = clock.instant();
+        ReportOutcome outcome = report(arrival.event(), deadline);
+        Instant end = clock.instant();
+        Disposition disposition =
+                settlement.settle(arrival.delivery(), arrival.event().knownJobId(), outcome);
+        Handled handled =
+                new Handled(
+                        outcome,
+                        disposition,
+                        Duration.between(begin, end),
+                        arrival.publishedAt().map(it -> Duration.between(it, end)));
+        DeliveryLog.write(arrival, handled);
+        return handled;
+    }
+
+    private ReportOutcome report(ParsedEvent event, Instant deadline) {
+        return switch (event) {
+            case ParsedEvent.Valid valid -> reporter.report(valid.completion(), deadline);
+            case ParsedEvent.Malformed malformed ->
+                    new ReportOutcome.Refused(FailureReason.MALFORMED_EVENT, malformed.detail());
+        };
+    }
+}

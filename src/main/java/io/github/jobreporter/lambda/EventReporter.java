@@ -1,0 +1,87 @@
+package io.github.jobreporter.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.github.jobreporter.bootstrap.Wiring;
+import io.github.jobreporter.completion.Delivery;
+import io.github.jobreporter.completion.Disposition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.lambda.powertools.logging.PowertoolsLogging;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
+
+/**
+ * Reports single events of the event bus, which invokes it asynchronously. What cannot be reported
+ * now is handed over to the completion queue; only when that fails, too, does the invocation fail.
+ *
+ * <p>A stream handler, because the parser must see the event as it was sent: a deserialized one has
+ * lost duplicate members, and what goes to a queue must be the original.
+ */
+public final class EventReporter implements RequestStreamHandler {
+
+    private final EventParser parser = new EventParser();
+    private final ConcurrentHandling handling;
+    private final ReportingMetrics metrics;
+    private final InstantSource clock;
+
+    /** As Lambda makes it: configured by the environment. */
+    public EventReporter() {
+        this(new Wiring());
+    }
+
+    private EventReporter(Wiring wiring) {
+        this(
+                new DeliveryHandling(wiring.reporter(), wiring.busSettlement(), wiring.clock()),
+                new ReportingMetrics(MetricsFactory.getMetricsInstance()),
+                wiring.clock());
+    }
+
+    EventReporter(DeliveryHandling handling, ReportingMetrics metrics, InstantSource clock) {
+        this.handling = new ConcurrentHandling(handling, clock);
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * Handles one event.
+     *
+     * @throws IllegalStateException when the event is stored nowhere, so that Lambda tries again
+     */
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context)
+            throws IOException {
+        String event = new String(input.readAllBytes(), StandardCharsets.UTF_8);
+        boolean settled = PowertoolsLogging.withLogging(context, () -> report(event, context));
+        if (!settled) {
+            throw new IllegalStateException(
+                    "the event is neither reported nor stored: Lambda must deliver it again");
+        }
+    }
+
+    private boolean report(String event, Context context) {
+        Instant deadline = clock.instant().plusMillis(context.getRemainingTimeInMillis());
+        List<Handled> handled =
+                handling.handleAll(List.of(arrival(event, context)), deadline).stream()
+                        .flatMap(Optional::stream)
+                        .toList();
+        metrics.emit(handled);
+        return !handled.isEmpty()
+                && handled.stream()
+                        .noneMatch(it -> it.disposition() instanceof Disposition.Retried);
+    }
+
+    private Arrival arrival(String event, Context context) {
+        ParsedEvent parsed = parser.parseBusEvent(event);
+        String messageId = parsed.envelope().id().orElse(context.getAwsRequestId());
+        return new Arrival(
+                new Delivery(messageId, event, 1, context.getAwsRequestId(), Optional.empty()),
+                parsed,
+                Optional.empty());
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.jobreporter.lambda;
+
+import io.github.jobreporter.completion.JobCompletion;
+import io.github.jobreporter.completion.JobId;
+import io.github.jobreporter.completion.LengthLimit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the parser made of a text. */
+sealed interface ParsedEvent {
+
+    /** What the envelope knows, if there is one. */
+    Envelope envelope();
+
+    /** The job, if the event names one. */
+    Optional<JobId> knownJobId();
+
+    /**
+     * An EventBridge event's or SNS notification's own data.
+     *
+     * @param id of the event
+     * @param publishedAt when the event was published
+     */
+    record Envelope(Optional<String> id, Optional<Instant> publishedAt) {
+
+        static final Envelope NONE = new Envelope(Optional.empty(), Optional.empty());
+    }
+
+    /** A valid completion event. */
+    record Valid(JobCompletion completion, Envelope envelope) implements ParsedEvent {
+
+        @Override
+        public Optional<JobId> knownJobId() {
+            return Optional.of(completion.jobId());
+        }
+    }
+
+    /**
+     * Not a completion event.
+     *
+     * @param violations every one, each with its JSON Pointer
+     */
+    record Malformed(List<String> violations, Optional<JobId> knownJobId, Envelope envelope)
+            implements ParsedEvent {
+
+        private static final LengthLimit DETAIL_LENGTH = new LengthLimit(0, 4096);
+
+        /** The violations on one line, cut to what a dead letter has room for. */
+        String detail() {
+            return DETAIL_LENGTH.cut(String.join("; ", violations));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.jobreporter.lambda;
+
+import io.github.jobreporter.completion.Disposition;
+import io.github.jobreporter.completion.ReportOutcome;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.lambda.powertools.metrics.Metrics;
+import software.amazon.lambda.powertools.metrics.model.DimensionSet;
+import software.amazon.lambda.powertools.metrics.model.MetricUnit;
+
+/**
+ * Counts what became of an invocation's deliveries, in CloudWatch's embedded metric format.
+ *
+ * <p>{@code Reported}, {@code AlreadyReported} and {@code PresumedReported} (counts), {@code
+ * ReportLatency} and {@code CompletionAge} (ms) by service; {@code Retried} and {@code
+ * DeadLettered} (counts) by service and reason.
+ */
+final class ReportingMetrics {
+
+    private static final String REASON = "reason";
+
+    private final Metrics metrics;
+
+    ReportingMetrics(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
+    void emit(List<Handled> all) {
+        Map<String, Integer> done = new LinkedHashMap<>();
+        all.stream().flatMap(it -> doneAs(it.outcome()).stream()).forEach(it -> count(done, it));
+        if (!done.isEmpty()) {
+            done.forEach((name, times) -> metrics.addMetric(name, times, MetricUnit.COUNT));
+            all.stream().filter(ReportingMetrics::isReported).forEach(this::addDurations);
+            metrics.flush();
+        }
+        Map<ByReason, Integer> notDone = new LinkedHashMap<>();
+        all.stream()
+                .flatMap(it -> notDoneAs(it.disposition()).stream())
+                .forEach(it -> count(notDone, it));
+        notDone.forEach(this::flush);
+    }
+
+    private record ByReason(String name, String reason) {}
+
+    private static <T> void count(Map<T, Integer> counts, T what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    private static Optional<String> doneAs(ReportOutcome outcome) {
+        return switch (outcome) {
+            case ReportOutcome.Reported() -> Optional.of("Reported");
+            case ReportOutcome.AlreadyReported(var presumed) ->
+                    Optional.of(presumed ? "PresumedReported" : "AlreadyReported");
+            case ReportOutcome.Refused _, ReportOutcome.Unavailable _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<ByReason> notDoneAs(Disposition disposition) {
+        return switch (disposition) {
+            case Disposition.Done() -> Optional.empty();
+            case Disposition.DeadLettered(var reason) ->
+                    Optional.of(new ByReason("DeadLettered", reason.name()));
+            case Disposition.HandedOver(var reason) ->
+                    Optional.of(new ByReason("Retried", reason.name()));
+            case Disposition.Retried(var reason) ->
+                    Optional.of(new ByReason("Retried", reason.name()));
+        };
+    }
+
+    private static boolean isReported(Handled handled) {
+        return handled.outcome() instanceof ReportOutcome.Reported;
+    }
+
+    private void addDurations(Handled handled) {
+        addMillis("ReportLatency", Stream.of(handled.took()));
+        addMillis("CompletionAge", handled.age().stream());
+    }
+
+    private void addMillis(String name, Stream<Duration> durations) {
+        durations.forEach(
+                it -> metrics.addMetric(name, (double) it.toMillis(), MetricUnit.MILLISECONDS));
+    }
+
+    private void flush(ByReason what, int times) {
+        DimensionSet dimensions = DimensionSet.of(metrics.getDefaultDimensions().getDimensions());
+        dimensions.addDimension(REASON, what.reason());
+        metrics.flushMetrics(
+                it -> {
+                    it.setDefaultDimensions(dimensions);
+                    it.addMetric(what.name(), times, MetricUnit.COUNT);
+                });
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.jobreporter.lambda;
+
+import io.github.jobreporter.completion.LengthLimit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects what is wrong with an event: each violation with the JSON Pointer of its place, as in
+ * {@code /executionDetails/percentComplete: must be 0 to 100, was 140}. Values are never quoted,
+ * but for numbers: any other could be a token.
+ *
+ * @param pointer the place that is looked at
+ */
+record Violations(String pointer, List<String> found) {
+
+    private static final LengthLimit NAME_LENGTH = new LengthLimit(0, 100);
+
+    Violations() {
+        this("", new ArrayList<>());
+    }
+
+    /** The same collection, looking at a member of this place. */
+    Violations at(String name) {
+        String escaped = NAME_LENGTH.cut(name).replace("~", "~0").replace("/", "~1");
+        return new Violations(pointer + "/" + escaped, found);
+    }
+
+    void add(String violation) {
+        found.add((pointer.isEmpty() ? "the event" : pointer) + ": " + violation);
+    }
+}
