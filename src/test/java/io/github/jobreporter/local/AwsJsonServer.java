@@ -1,0 +1,309 @@
+package io.github.jobreporter.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * An AWS service that speaks {@code awsJson1_1}, on a free port of the loopback interface, with
+ * faults on order and a journal of all calls.
+ */
+final class AwsJsonServer implements AutoCloseable {
+
+    /**
+     * @param targetPrefix of the header {@code X-Amz-Target}, before the operation's name
+     * @param subjectMember the member of a request that faults and holds are ordered by
+     * @param operations each is called by one thread at a time
+     */
+    record Service(
+            String targetPrefix,
+            String subjectMember,
+            Map<String, Function<ObjectNode, Answer>> operations) {
+
+        Service {
+            operations = Map.copyOf(operations);
+        }
+    }
+
+    record Answer(int status, ObjectNode body) {
+
+        static Answer success(ObjectNode body) {
+            return new Answer(200, body);
+        }
+
+        static Answer refusal(String type, String message) {
+            return error(400, type, message);
+        }
+
+        static Answer error(int status, String type, String message) {
+            var body = JsonNodeFactory.instance.objectNode();
+            return new Answer(status, body.put("__type", type).put("message", message));
+        }
+
+        boolean accepted() {
+            return status == 200;
+        }
+
+        Optional<String> errorType() {
+            return body.path("__type").asOptional().map(JsonNode::asText);
+        }
+
+        Optional<String> errorMessage() {
+            return body.path("message").asOptional().map(JsonNode::asText);
+        }
+    }
+
+    private record Call(Instant at, String operation, String subject, ObjectNode request) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKEN_MEMBER = "clientToken";
+    private static final String MASK = "***";
+
+    private final Service service;
+    private final InstantSource clock;
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final Object orders = new Object();
+    private final Queue<Fault> faultsForAll = new ArrayDeque<>();
+    private final Map<String, Queue<Fault>> faults = new HashMap<>();
+    private final Map<String, Queue<HeldCall>> holds = new HashMap<>();
+
+    private final Object acting = new Object();
+    private final List<RecordedCall> journal = new ArrayList<>();
+
+    private AwsJsonServer(Service service, InstantSource clock, HttpServer http) {
+        this.service = service;
+        this.clock = clock;
+        this.http = http;
+    }
+
+    static AwsJsonServer start(Service service, InstantSource clock) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        var server = new AwsJsonServer(service, clock, HttpServer.create(address, 0));
+        server.http.setExecutor(server.threads);
+        server.http.createContext("/", server::handle);
+        server.http.start();
+        return server;
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+    }
+
+    void order(Fault fault) {
+        synchronized (orders) {
+            faultsForAll.addAll(singly(fault));
+        }
+    }
+
+    void order(String subject, Fault fault) {
+        synchronized (orders) {
+            faults.computeIfAbsent(subject, _ -> new ArrayDeque<>()).addAll(singly(fault));
+        }
+    }
+
+    HeldCall holdNext(String subject) {
+        var held = new HeldCall();
+        synchronized (orders) {
+            holds.computeIfAbsent(subject, _ -> new ArrayDeque<>()).add(held);
+        }
+        return held;
+    }
+
+    void forgetFaults() {
+        synchronized (orders) {
+            faultsForAll.clear();
+            faults.clear();
+        }
+    }
+
+    List<RecordedCall> journal() {
+        synchronized (acting) {
+            return List.copyOf(journal);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        // Calls that hang or are held sleep until they are interrupted.
+        threads.shutdownNow();
+    }
+
+    private static List<Fault> singly(Fault fault) {
+        return fault instanceof Fault.ThrottleNext(var calls)
+                ? List.copyOf(Collections.nCopies(calls, new Fault.ThrottleNext(1)))
+                : List.of(fault);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+            var operation = target.map(this::operation).orElse("");
+            var request = body(exchange);
+            if (!service.operations.containsKey(operation)) {
+                send(exchange, Answer.refusal("UnknownOperationException", ""));
+            } else if (request instanceof ObjectNode object) {
+                var subject = object.path(service.subjectMember).asText();
+                answer(exchange, new Call(clock.instant(), operation, subject, object));
+            } else {
+                send(exchange, Answer.refusal("SerializationException", "not a JSON object"));
+            }
+        } catch (InterruptedException e) {
+            // The server closes; so does the connection, without a reply.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String operation(String target) {
+        var prefix = service.targetPrefix + ".";
+        return target.startsWith(prefix) ? target.substring(prefix.length()) : "";
+    }
+
+    private static JsonNode body(HttpExchange exchange) throws IOException {
+        try {
+            return JSON.readTree(exchange.getRequestBody().readAllBytes());
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private void answer(HttpExchange exchange, Call call) throws IOException, InterruptedException {
+        var held = nextHold(call.subject);
+        if (held.isPresent() && !held.get().mayGoOn()) {
+            return;
+        }
+        var fault = nextFault(call.subject);
+        if (fault.isEmpty()) {
+            send(exchange, act(call, fault));
+            return;
+        }
+        switch (fault.get()) {
+            case Fault.ThrottleNext _ ->
+                    refuse(
+                            exchange,
+                            call,
+                            fault,
+                            Answer.refusal("ThrottlingException", "Rate exceeded"));
+            case Fault.FailBeforeActing _ ->
+                    refuse(exchange, call, fault, Answer.error(500, "InternalFailure", ""));
+            case Fault.Deny _ -> refuse(exchange, call, fault, denial(call.operation));
+            case Fault.Answer(var status, var type, var message) ->
+                    refuse(exchange, call, fault, Answer.error(status, type, message));
+            // Without headers sent, closing the exchange closes the connection.
+            case Fault.DropAfterActing _ -> act(call, fault);
+            case Fault.HangBeforeActing(var duration) -> {
+                Thread.sleep(duration);
+                send(exchange, act(call, fault));
+            }
+            case Fault.HangAfterActing(var duration) -> {
+                var answer = act(call, fault);
+                Thread.sleep(duration);
+                send(exchange, answer);
+            }
+        }
+    }
+
+    private Optional<HeldCall> nextHold(String subject) {
+        synchronized (orders) {
+            return Optional.ofNullable(holds.get(subject)).map(Queue::poll);
+        }
+    }
+
+    private Optional<Fault> nextFault(String subject) {
+        synchronized (orders) {
+            return Optional.ofNullable(faults.get(subject))
+                    .map(Queue::poll)
+                    .or(() -> Optional.ofNullable(faultsForAll.poll()));
+        }
+    }
+
+    private Answer act(Call call, Optional<Fault> fault) {
+        synchronized (acting) {
+            var operation = service.operations.getOrDefault(call.operation, _ -> failure());
+            var answer = operation.apply(call.request);
+            record(call, fault, answer);
+            return answer;
+        }
+    }
+
+    private static Answer failure() {
+        return Answer.error(500, "InternalFailure", "");
+    }
+
+    private void refuse(HttpExchange exchange, Call call, Optional<Fault> fault, Answer answer)
+            throws IOException {
+        synchronized (acting) {
+            record(call, fault, answer);
+        }
+        send(exchange, answer);
+    }
+
+    private void record(Call call, Optional<Fault> fault, Answer answer) {
+        journal.add(
+                new RecordedCall(
+                        call.at,
+                        call.operation,
+                        call.subject,
+                        masked(call.request),
+                        answer.status,
+                        answer.errorType(),
+                        answer.errorMessage().map(it -> withoutToken(it, call.request)),
+                        answer.accepted(),
+                        fault));
+    }
+
+    private static ObjectNode masked(ObjectNode request) {
+        var copy = request.deepCopy();
+        if (copy.has(TOKEN_MEMBER)) {
+            copy.put(TOKEN_MEMBER, MASK);
+        }
+        return copy;
+    }
+
+    /** AWS repeats a bad value in its message. */
+    private static String withoutToken(String message, ObjectNode request) {
+        var token = request.path(TOKEN_MEMBER).asText();
+        return token.isEmpty() ? message : message.replace(token, MASK);
+    }
+
+    private Answer denial(String operation) {
+        return Answer.refusal(
+                "AccessDeniedException",
+                "User: arn:aws:sts::000000000000:assumed-role/local/local is not authorized to perform: "
+                        + operation
+                        + " because no identity-based policy allows it");
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        var body = JSON.writeValueAsBytes(answer.body);
+        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+        exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
+        exchange.sendResponseHeaders(answer.status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+}

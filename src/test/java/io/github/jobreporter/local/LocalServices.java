@@ -1,0 +1,65 @@
+package io.github.jobreporter.local;
+
+import java.time.InstantSource;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The services around the functions, started together because each takes its time. */
+record LocalServices(
+        ElasticMq elasticMq,
+        DynamoDbLocal dynamoDbLocal,
+        CodePipelineEndpoint codePipeline,
+        SecretsEndpoint secrets)
+        implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalServices.class);
+
+    static LocalServices start(Template template, BuildOutput build, InstantSource clock)
+            throws InterruptedException {
+        var queues = template.queues();
+        var tables = template.tables();
+        Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var elasticMq = threads.submit(() -> noted(ElasticMq.start(queues), opened));
+            var dynamoDbLocal =
+                    threads.submit(
+                            () ->
+                                    noted(
+                                            DynamoDbLocal.start(build.sqliteLibraries(), tables),
+                                            opened));
+            var codePipeline =
+                    threads.submit(() -> noted(CodePipelineEndpoint.start(clock), opened));
+            var secrets = threads.submit(() -> noted(SecretsEndpoint.start(clock), opened));
+            return new LocalServices(
+                    elasticMq.get(), dynamoDbLocal.get(), codePipeline.get(), secrets.get());
+        } catch (ExecutionException e) {
+            opened.forEach(LocalServices::close);
+            throw new IllegalStateException(
+                    "a service of the local stack did not start", e.getCause());
+        }
+    }
+
+    private static <T extends AutoCloseable> T noted(T service, Deque<AutoCloseable> opened) {
+        opened.add(service);
+        return service;
+    }
+
+    @Override
+    public void close() {
+        List.of(elasticMq, dynamoDbLocal, codePipeline, secrets).forEach(LocalServices::close);
+    }
+
+    /** One that does not close must not keep the next from closing. */
+    private static void close(AutoCloseable service) {
+        try {
+            service.close();
+        } catch (Exception e) {
+            LOG.warn("{} did not close", service, e);
+        }
+    }
+}

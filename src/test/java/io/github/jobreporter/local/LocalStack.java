@@ -1,0 +1,182 @@
+package io.github.jobreporter.local;
+
+import io.github.jobreporter.local.FunctionProcess.Settings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Everything that the template's functions need, on this machine: the template's queues and tables,
+ * CodePipeline's third-party jobs, secrets, and the functions themselves in processes of their own.
+ * All of it listens on free ports of the loopback interface and is gone when this is closed, the
+ * functions' processes included.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    public static final String QUEUE_REPORTER = "QueueReporter";
+    public static final String EVENT_REPORTER = "EventReporter";
+    public static final String COMPLETION_QUEUE = "CompletionQueue";
+    public static final String DEAD_LETTER_QUEUE = "DeadLetterQueue";
+    public static final String LEDGER_TABLE = "LedgerTable";
+
+    private final Template template;
+    private final BuildOutput build;
+    private final LocalServices services;
+    private final Map<String, String> references;
+    private final Collection<FunctionProcess> processes = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private LocalStack(Template template, BuildOutput build, LocalServices services) {
+        this.template = template;
+        this.build = build;
+        this.services = services;
+        references = references(template, services.elasticMq());
+    }
+
+    /**
+     * Starts the services and makes the template's queues and tables; no function yet.
+     *
+     * @param build the folder that the build writes to, {@code target}
+     */
+    public static LocalStack start(Path templateFile, Path build) throws InterruptedException {
+        return start(Template.read(templateFile), BuildOutput.in(build));
+    }
+
+    public static LocalStack start(Template template, BuildOutput build)
+            throws InterruptedException {
+        var services = LocalServices.start(template, build, InstantSource.system());
+        return new LocalStack(template, build, services);
+    }
+
+    private static Map<String, String> references(Template template, ElasticMq elasticMq) {
+        var references = new LinkedHashMap<String, String>();
+        references.put("AWS::Region", FunctionProcess.REGION);
+        references.put("AWS::AccountId", FunctionProcess.ACCOUNT);
+        references.put("AWS::Partition", "aws");
+        references.put("AWS::URLSuffix", "amazonaws.com");
+        references.put("AWS::StackName", "local");
+        for (var queue : template.logicalIds("AWS::SQS::Queue")) {
+            references.put(queue, elasticMq.queueUrl(queue));
+            references.put(queue + ".QueueUrl", elasticMq.queueUrl(queue));
+            references.put(queue + ".QueueName", queue);
+            references.put(queue + ".Arn", ElasticMq.queueArn(queue));
+        }
+        for (var table : template.logicalIds("AWS::DynamoDB::Table")) {
+            references.put(table, table);
+            references.put(table + ".Arn", arn("dynamodb", "table/" + table));
+        }
+        for (var bus : template.logicalIds("AWS::Events::EventBus")) {
+            references.put(bus, bus);
+            references.put(bus + ".Name", bus);
+            references.put(bus + ".Arn", arn("events", "event-bus/" + bus));
+        }
+        return references;
+    }
+
+    private static String arn(String service, String resource) {
+        return "arn:aws:%s:%s:%s:%s"
+                .formatted(service, FunctionProcess.REGION, FunctionProcess.ACCOUNT, resource);
+    }
+
+    public Template template() {
+        return template;
+    }
+
+    public SqsClient sqs() {
+        return services.elasticMq().client();
+    }
+
+    public DynamoDbClient dynamoDb() {
+        return services.dynamoDbLocal().client();
+    }
+
+    public CodePipelineEndpoint codePipeline() {
+        return services.codePipeline();
+    }
+
+    public SecretsEndpoint secrets() {
+        return services.secrets();
+    }
+
+    public String queueUrl(String logicalId) {
+        return services.elasticMq().queueUrl(logicalId);
+    }
+
+    public String queueArn(String logicalId) {
+        return ElasticMq.queueArn(logicalId);
+    }
+
+    /** A table's name on this stack. */
+    public String tableName(String logicalId) {
+        return template.table(logicalId).logicalId();
+    }
+
+    /** A variable that the template gives to a function. */
+    public String variable(String functionLogicalId, String name) {
+        var value = template.function(functionLogicalId, references).environment().get(name);
+        return Optional.ofNullable(value)
+                .orElseThrow(() -> new IllegalArgumentException("the template sets no " + name));
+    }
+
+    /** What points an AWS SDK, or the AWS command line, to this stack. */
+    public Map<String, String> endpointVariables() {
+        return Map.of(
+                "AWS_ENDPOINT_URL_CODEPIPELINE", codePipeline().uri().toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDbLocal().uri().toString(),
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets().uri().toString(),
+                "AWS_ENDPOINT_URL_SQS", services.elasticMq().uri().toString());
+    }
+
+    /** Starts an execution environment of a function. */
+    public FunctionProcess function(String logicalId) throws InterruptedException {
+        return function(logicalId, Map.of());
+    }
+
+    /** Starts one with variables that win over the template's. */
+    public FunctionProcess function(String logicalId, Map<String, String> environment)
+            throws InterruptedException {
+        return function(logicalId, environment, _ -> {});
+    }
+
+    /** Starts one whose log lines go to a listener, within a moment of their writing. */
+    public FunctionProcess function(
+            String logicalId, Map<String, String> environment, Consumer<String> logListener)
+            throws InterruptedException {
+        var settings =
+                Settings.of(build)
+                        .with(endpointVariables())
+                        .with(environment)
+                        .listening(logListener);
+        var process = FunctionProcess.start(template.function(logicalId, references), settings);
+        processes.add(process);
+        return process;
+    }
+
+    /** The mapping that empties a function's queue into one of its execution environments. */
+    public EventSourceMapping eventSource(String functionLogicalId, FunctionProcess process) {
+        var event = template.queueEvent(functionLogicalId);
+        var source =
+                new EventSourceMapping.Source(
+                        queueUrl(event.queueLogicalId()),
+                        queueArn(event.queueLogicalId()),
+                        event.batchSize(),
+                        event.reportsBatchItemFailures());
+        return new EventSourceMapping(sqs(), source, process::invoke);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            processes.forEach(FunctionProcess::close);
+            services.close();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.jobreporter.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+/** Reads the structured lines that the function writes about its deliveries. */
+public final class OutcomeLog {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private OutcomeLog() {}
+
+    /** What the function said last of a message; a missing node when it said nothing. */
+    public static JsonNode lastLine(FunctionProcess process, String messageId) {
+        return process.logLines().stream()
+                .map(OutcomeLog::json)
+                .filter(it -> it.has("outcome"))
+                .filter(it -> it.path("messageId").asText().equals(messageId))
+                .reduce((_, later) -> later)
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException _) {
+            // A line of the runtime.
+            return MissingNode.getInstance();
+        }
+    }
+}

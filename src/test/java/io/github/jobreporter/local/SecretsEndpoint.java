@@ -1,0 +1,107 @@
+package io.github.jobreporter.local;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.AwsJsonServer.Answer;
+import io.github.jobreporter.local.AwsJsonServer.Service;
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Secrets Manager, as far as a reader of secrets sees it. */
+public final class SecretsEndpoint implements AutoCloseable {
+
+    private record Secret(String value, String versionId) {}
+
+    private final AwsJsonServer server;
+    private final InstantSource clock;
+    private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
+
+    private SecretsEndpoint(InstantSource clock) throws IOException {
+        this.clock = clock;
+        server =
+                AwsJsonServer.start(
+                        new Service(
+                                "secretsmanager",
+                                "SecretId",
+                                Map.of("GetSecretValue", this::secretValue)),
+                        clock);
+    }
+
+    public static SecretsEndpoint start(InstantSource clock) throws IOException {
+        return new SecretsEndpoint(clock);
+    }
+
+    public URI uri() {
+        return server.uri();
+    }
+
+    /** Makes a secret, or gives it another value. */
+    public void put(String name, String value) {
+        secrets.put(name, new Secret(value, UUID.randomUUID().toString()));
+    }
+
+    public void remove(String name) {
+        secrets.remove(name);
+    }
+
+    /** The names asked for so far, in order. */
+    public List<String> requestedNames() {
+        return journal().stream().map(RecordedCall::subject).toList();
+    }
+
+    public List<RecordedCall> journal() {
+        return server.journal();
+    }
+
+    /** Orders a fault for the next call that no fault of its own secret awaits. */
+    public void order(Fault fault) {
+        server.order(fault);
+    }
+
+    public void order(String name, Fault fault) {
+        server.order(name, fault);
+    }
+
+    /** Takes back all faults that no call has met yet. */
+    public void forgetFaults() {
+        server.forgetFaults();
+    }
+
+    /** Holds the next call for a secret before it acts. */
+    public HeldCall holdNext(String name) {
+        return server.holdNext(name);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Answer secretValue(ObjectNode request) {
+        var name = request.path("SecretId").asText();
+        return Optional.ofNullable(secrets.get(name))
+                .map(it -> Answer.success(described(name, it)))
+                .orElseGet(
+                        () ->
+                                Answer.refusal(
+                                        "ResourceNotFoundException",
+                                        "Secrets Manager can't find the specified secret."));
+    }
+
+    private ObjectNode described(String name, Secret secret) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.put("ARN", "arn:aws:secretsmanager:us-east-1:000000000000:secret:" + name + "-local1")
+                .put("Name", name)
+                .put("SecretString", secret.value)
+                .put("VersionId", secret.versionId)
+                .put("CreatedDate", clock.instant().getEpochSecond());
+        body.putArray("VersionStages").add("AWSCURRENT");
+        return body;
+    }
+}
