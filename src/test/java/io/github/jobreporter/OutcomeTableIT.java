@@ -7,7 +7,10 @@ import io.github.jobreporter.local.DeadLetterQueue.Letter;
 import io.github.jobreporter.local.Fault;
 import io.github.jobreporter.local.FunctionProcess;
 import io.github.jobreporter.local.HeldCall;
+import io.github.jobreporter.local.Invocation;
 import io.github.jobreporter.local.Job.State;
+import io.github.jobreporter.local.LocalStack;
+import io.github.jobreporter.local.OutcomeLog;
 import io.github.jobreporter.local.Tunnel;
 import java.io.IOException;
 import java.net.URI;
@@ -513,12 +516,8 @@ class OutcomeTableIT {
         private Arrived publish(String detail) throws InterruptedException {
             String id = UUID.randomUUID().toString();
             var invocation = journeys.publish(journeys.eventReporter(), id, detail);
-            assertThat(invocation)
-                    .isInstanceOf(io.github.jobreporter.local.Invocation.Succeeded.class);
-            return new Arrived(
-                    id,
-                    false,
-                    io.github.jobreporter.local.OutcomeLog.lastLine(journeys.eventReporter(), id));
+            assertThat(invocation).isInstanceOf(Invocation.Succeeded.class);
+            return new Arrived(id, false, OutcomeLog.lastLine(journeys.eventReporter(), id));
         }
 
         @Test
@@ -562,14 +561,11 @@ class OutcomeTableIT {
                     Map.of("DEAD_LETTER_QUEUE_URL", gone, "COMPLETION_QUEUE_URL", gone);
             String job = journeys.newJob(TOKEN, State.QUEUED);
             try (FunctionProcess reporter =
-                    journeys.stack()
-                            .function(
-                                    io.github.jobreporter.local.LocalStack.EVENT_REPORTER,
-                                    nowhere)) {
+                    journeys.stack().function(LocalStack.EVENT_REPORTER, nowhere)) {
                 assertThat(journeys.publish(reporter, "e-1", success(job)))
-                        .isInstanceOf(io.github.jobreporter.local.Invocation.Failed.class);
+                        .isInstanceOf(Invocation.Failed.class);
                 assertThat(journeys.publish(reporter, "e-2", "{}"))
-                        .isInstanceOf(io.github.jobreporter.local.Invocation.Failed.class);
+                        .isInstanceOf(Invocation.Failed.class);
             }
         }
     }

@@ -1,0 +1,132 @@
+package io.github.jobreporter.support;
+
+import io.github.jobreporter.completion.Attempt;
+import io.github.jobreporter.completion.Claim;
+import io.github.jobreporter.completion.CompletionLedger;
+import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.JobId;
+import io.github.jobreporter.completion.LedgerEntry;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The ledger in a map. It can be made to fail, before or after it has stored what it was told. */
+public final class InMemoryCompletionLedger implements CompletionLedger {
+
+    private enum Mood {
+        WORKING,
+        UNAVAILABLE,
+        LOSING_REPLIES
+    }
+
+    private final Map<JobId, LedgerEntry> entries = new HashMap<>();
+    private final InstantSource clock;
+    private final Supplier<String> owners;
+    private Mood mood = Mood.WORKING;
+
+    /** A ledger whose owners are called owner-1, owner-2 and so on. */
+    public InMemoryCompletionLedger(InstantSource clock) {
+        this(clock, numbered());
+    }
+
+    public InMemoryCompletionLedger(InstantSource clock, Supplier<String> owners) {
+        this.clock = clock;
+        this.owners = owners;
+    }
+
+    private static Supplier<String> numbered() {
+        AtomicInteger last = new AtomicInteger();
+        return () -> "owner-" + last.incrementAndGet();
+    }
+
+    /** From now on nothing is stored, and the caller is told so. */
+    public synchronized void unavailable() {
+        mood = Mood.UNAVAILABLE;
+    }
+
+    /** From now on everything is stored, and the caller is told that nothing is known of it. */
+    public synchronized void loseReplies() {
+        mood = Mood.LOSING_REPLIES;
+    }
+
+    /** From now on everything is stored and said so. */
+    public synchronized void work() {
+        mood = Mood.WORKING;
+    }
+
+    /** What the ledger holds of a job. */
+    public synchronized Optional<LedgerEntry> entryOf(JobId jobId) {
+        return Optional.ofNullable(entries.get(jobId));
+    }
+
+    @Override
+    public synchronized Claim claim(Attempt attempt) {
+        if (mood == Mood.UNAVAILABLE) {
+            return new Claim.LedgerUnavailable("the ledger is switched off");
+        }
+        Claim claim = decide(attempt, owners.get());
+        return mood == Mood.LOSING_REPLIES
+                ? new Claim.LedgerUnavailable("the ledger's reply was lost")
+                : claim;
+    }
+
+    private Claim decide(Attempt attempt, String owner) {
+        LedgerEntry seen = entries.get(attempt.jobId());
+        if (seen == null) {
+            return store(LedgerEntry.first(attempt, owner, clock.instant()));
+        }
+        return switch (seen.decide(attempt, owner, clock.instant())) {
+            case LedgerEntry.Decision.Answer(var claim) -> claim;
+            case LedgerEntry.Decision.TakeOver(var successor) -> store(successor);
+        };
+    }
+
+    private Claim store(LedgerEntry entry) {
+        entries.put(entry.jobId(), entry);
+        return new Claim.Granted(entry);
+    }
+
+    @Override
+    public Filing record(LedgerEntry mine) {
+        return file(mine, entry -> Optional.of(entry.reported()));
+    }
+
+    @Override
+    public Filing release(LedgerEntry mine) {
+        return file(mine, LedgerEntry::released);
+    }
+
+    @Override
+    public Filing leaveUnresolved(LedgerEntry mine) {
+        return file(mine, entry -> Optional.of(entry.leftUnresolved()));
+    }
+
+    private synchronized Filing file(
+            LedgerEntry mine, Function<LedgerEntry, Optional<LedgerEntry>> next) {
+        if (mood == Mood.UNAVAILABLE) {
+            return Filing.UNAVAILABLE;
+        }
+        Filing filing = replace(mine, next.apply(mine));
+        return mood == Mood.LOSING_REPLIES ? Filing.UNAVAILABLE : filing;
+    }
+
+    private Filing replace(LedgerEntry mine, Optional<LedgerEntry> next) {
+        LedgerEntry held = entries.get(mine.jobId());
+        if (held == null) {
+            // Nobody else deletes while this attempt is in the ledger: it was deleted before.
+            return next.isEmpty() ? Filing.FILED : Filing.NO_LONGER_OURS;
+        }
+        if (!held.owner().equals(mine.owner())) {
+            return Filing.NO_LONGER_OURS;
+        }
+        if (held.status() == LedgerEntry.Status.REPORTING) {
+            next.ifPresentOrElse(
+                    it -> entries.put(it.jobId(), it), () -> entries.remove(mine.jobId()));
+        }
+        return Filing.FILED;
+    }
+}
