@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class EventParser {
 
+    private static final String CLIENT_TOKEN = "clientToken";
     private static final String FAILURE_DETAILS = "failureDetails";
 
     private static final String FAILURE_TYPES =
@@ -95,7 +96,8 @@ final class EventParser {
 
     private static Envelope envelope(Members members, String id, String time) {
         return new Envelope(
-                members.lenientText(id), members.lenientText(time).flatMap(Members::isoTime));
+                members.lenientText(id).filter(Envelope.ID_LENGTH::admits),
+                members.lenientTime(time));
     }
 
     private static ParsedEvent malformed(Violations violations) {
@@ -103,11 +105,13 @@ final class EventParser {
     }
 
     private static ParsedEvent event(Members event, Violations violations, Envelope envelope) {
+        Optional<String> token = event.lenientText(CLIENT_TOKEN);
         Optional<JobId> jobId = event.required("jobId", JobId.LENGTH).map(JobId::new);
         Optional<Credential> credential = credential(event);
         Optional<? extends JobResult> result =
                 event.has(FAILURE_DETAILS) ? failure(event) : Optional.of(success(event));
         event.rejectTheRest();
+        token.ifPresent(violations::withhold);
         if (!violations.found().isEmpty()) {
             return new ParsedEvent.Malformed(violations.found(), jobId, envelope);
         }
@@ -119,17 +123,17 @@ final class EventParser {
 
     private static Optional<Credential> credential(Members event) {
         if (event.has("clientId")) {
-            if (event.has("clientToken")) {
+            if (event.has(CLIENT_TOKEN)) {
                 event.violationsAt("clientId").add("must not be given together with clientToken");
             }
-            event.optional("clientToken", ClientToken.LENGTH);
+            event.optional(CLIENT_TOKEN, ClientToken.LENGTH);
             return event.requiredOneOf(
                     "clientId", EventParser::clientId, "must be a lower-case UUID");
         }
-        if (!event.has("clientToken")) {
-            event.violationsAt("clientToken").add("is missing, and so is clientId");
+        if (!event.has(CLIENT_TOKEN)) {
+            event.violationsAt(CLIENT_TOKEN).add("is missing, and so is clientId");
         }
-        return event.optional("clientToken", ClientToken.LENGTH).map(ClientToken::new);
+        return event.optional(CLIENT_TOKEN, ClientToken.LENGTH).map(ClientToken::new);
     }
 
     private static Optional<Credential> clientId(String text) {

@@ -66,7 +66,7 @@ final class JsonDocument {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            JsonValue value = value(parser, violations.at(name));
+            JsonValue value = value(parser, name, violations);
             if (members.putIfAbsent(name, value) != null) {
                 violations.at(name).add("must be given once");
             }
@@ -74,9 +74,10 @@ final class JsonDocument {
         return new JsonObject(members);
     }
 
-    private static JsonValue value(JsonParser parser, Violations violations) throws IOException {
+    private static JsonValue value(JsonParser parser, String name, Violations violations)
+            throws IOException {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser, violations);
+            case START_OBJECT -> object(parser, violations.at(name));
             case VALUE_STRING -> new JsonText(parser.getText());
             case VALUE_NUMBER_INT -> new JsonNumber(parser.getText(), true);
             case VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getText(), false);

@@ -164,7 +164,7 @@ final class Members {
         };
     }
 
-    static Optional<Instant> isoTime(String text) {
+    private static Optional<Instant> isoTime(String text) {
         try {
             return Optional.of(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException _) {
@@ -176,18 +176,18 @@ final class Members {
         if (literal.length() > LONGEST_NUMBER) {
             return Optional.empty();
         }
-        BigDecimal seconds = new BigDecimal(literal);
-        // Without this a short literal such as 1e-999999999 would cost a gigabyte.
-        if (Math.abs(seconds.scale()) > LARGEST_SCALE) {
-            return Optional.empty();
-        }
-        BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
         try {
+            BigDecimal seconds = new BigDecimal(literal);
+            // Without this a short literal such as 1e-999999999 would cost a gigabyte.
+            if (seconds.scale() < -LARGEST_SCALE || seconds.scale() > LARGEST_SCALE) {
+                return Optional.empty();
+            }
+            BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
             return Optional.of(
                     Instant.ofEpochSecond(
                             whole.longValueExact(),
                             seconds.subtract(whole).movePointRight(9).longValue()));
-        } catch (ArithmeticException | DateTimeException _) {
+        } catch (NumberFormatException | ArithmeticException | DateTimeException _) {
             return Optional.empty();
         }
     }
@@ -207,6 +207,11 @@ final class Members {
         return Optional.ofNullable(left.get(name))
                 .filter(JsonText.class::isInstance)
                 .map(it -> ((JsonText) it).text());
+    }
+
+    /** A time of an envelope. One in no usual year would break whoever counts from it. */
+    Optional<Instant> lenientTime(String name) {
+        return lenientText(name).flatMap(Members::isoTime).filter(CurrentRevision::admitsCreated);
     }
 
     private Optional<JsonValue> take(String name, boolean required) {

@@ -24,6 +24,9 @@ sealed interface ParsedEvent {
      */
     record Envelope(Optional<String> id, Optional<Instant> publishedAt) {
 
+        /** What can serve as an id: a dead letter's attribute can be neither empty nor endless. */
+        static final LengthLimit ID_LENGTH = new LengthLimit(1, 100);
+
         static final Envelope NONE = new Envelope(Optional.empty(), Optional.empty());
     }
 

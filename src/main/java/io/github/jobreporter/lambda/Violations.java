@@ -13,6 +13,12 @@ import java.util.List;
  */
 record Violations(String pointer, List<String> found) {
 
+    /** More than a dead letter's detail has room for; what holds more is not worth its memory. */
+    private static final int MOST = 300;
+
+    /** What is shorter stands in any sentence by chance. */
+    private static final int SHORTEST_SECRET = 8;
+
     private static final LengthLimit NAME_LENGTH = new LengthLimit(0, 100);
 
     Violations() {
@@ -26,6 +32,16 @@ record Violations(String pointer, List<String> found) {
     }
 
     void add(String violation) {
-        found.add((pointer.isEmpty() ? "the event" : pointer) + ": " + violation);
+        String complaint = (pointer.isEmpty() ? "the event" : pointer) + ": " + violation;
+        if (found.size() < MOST && !found.contains(complaint)) {
+            found.add(complaint);
+        }
+    }
+
+    /** A member's name or a number may hold by mistake what must not be shown. */
+    void withhold(String secret) {
+        if (secret.length() >= SHORTEST_SECRET) {
+            found.replaceAll(it -> it.replace(secret, "***"));
+        }
     }
 }
