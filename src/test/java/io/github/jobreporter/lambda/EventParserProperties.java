@@ -1,0 +1,782 @@
+package io.github.jobreporter.lambda;
+
+import static java.util.Locale.ROOT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockingDetails;
+
+import io.github.jobreporter.aws.CodePipelineJobs;
+import io.github.jobreporter.completion.ClientId;
+import io.github.jobreporter.completion.ClientToken;
+import io.github.jobreporter.completion.Credential;
+import io.github.jobreporter.completion.JobCompletion;
+import io.github.jobreporter.support.EventJson;
+import io.github.jobreporter.support.EventJson.Wrapping;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
+import software.amazon.awssdk.services.codepipeline.model.CodePipelineRequest;
+import software.amazon.awssdk.services.codepipeline.model.CurrentRevision;
+import software.amazon.awssdk.services.codepipeline.model.ExecutionDetails;
+import software.amazon.awssdk.services.codepipeline.model.FailureDetails;
+import software.amazon.awssdk.services.codepipeline.model.FailureType;
+import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobFailureResultRequest;
+import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSuccessResultRequest;
+
+@PropertyDefaults(tries = 500)
+class EventParserProperties {
+
+    /** How a partner may write one and the same event. */
+    record Writing(Wrapping wrapping, boolean ascii, TimeFormat time) {
+
+        String write(EventJson event) {
+            return wrapping.wrap(ascii ? event.asciiText() : event.text());
+        }
+    }
+
+    enum TimeFormat {
+        UTC {
+            @Override
+            EventJson put(EventJson event, String pointer, Instant time) {
+                return event.with(pointer, time.toString());
+            }
+        },
+        ELSEWHERE {
+            @Override
+            EventJson put(EventJson event, String pointer, Instant time) {
+                OffsetDateTime there =
+                        time.atOffset(
+                                ZoneOffset.ofTotalSeconds((int) (time.toEpochMilli() % 64800)));
+                return event.with(pointer, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(there));
+            }
+        },
+        EPOCH_SECONDS {
+            @Override
+            EventJson put(EventJson event, String pointer, Instant time) {
+                return event.withLiteral(
+                        pointer, BigDecimal.valueOf(time.toEpochMilli(), 3).toPlainString());
+            }
+        },
+        EPOCH_SECONDS_WITH_EXPONENT {
+            @Override
+            EventJson put(EventJson event, String pointer, Instant time) {
+                return event.withLiteral(pointer, time.toEpochMilli() + "E-3");
+            }
+        };
+
+        abstract EventJson put(EventJson event, String pointer, Instant time);
+    }
+
+    private static final @Nullable AwsRequestOverrideConfiguration NOTHING = null;
+
+    private final EventParser parser = new EventParser();
+
+    @Property
+    void any_valid_success_round_trips_to_the_request_member_by_member(
+            @ForAll("successes") PutThirdPartyJobSuccessResultRequest request,
+            @ForAll("writings") Writing writing) {
+        assertThat(sent(parsed(event(request, writing.time()), writing))).isEqualTo(request);
+    }
+
+    @Property
+    void any_valid_failure_round_trips_to_the_request_member_by_member(
+            @ForAll("failures") PutThirdPartyJobFailureResultRequest request,
+            @ForAll("writings") Writing writing) {
+        assertThat(sent(parsed(event(request, writing.time()), writing))).isEqualTo(request);
+    }
+
+    @Property(tries = 10)
+    void the_requests_have_every_member_of_the_api(
+            @ForAll("requestsWithEverything") CodePipelineRequest request) {
+        assertHasEverything(request);
+    }
+
+    private static void assertHasEverything(SdkPojo members) {
+        assertThat(members.sdkFields())
+                .allSatisfy(
+                        it -> {
+                            Object value = it.getValueOrDefault(members);
+                            assertThat(value).as(it.memberName()).isNotNull();
+                            if (value instanceof SdkPojo object) {
+                                assertHasEverything(object);
+                            }
+                        });
+    }
+
+    @Property
+    void the_bus_takes_any_valid_event_just_as_the_queue_does(
+            @ForAll("successes") PutThirdPartyJobSuccessResultRequest request) {
+        String event = Wrapping.EVENT_BRIDGE.wrap(event(request, TimeFormat.UTC).text());
+
+        assertThat(parser.parseBusEvent(event))
+                .isInstanceOf(ParsedEvent.Valid.class)
+                .isEqualTo(parser.parseMessage(event));
+    }
+
+    @Property
+    void any_null_in_place_of_an_absent_member_changes_nothing(
+            @ForAll("successes") PutThirdPartyJobSuccessResultRequest request,
+            @ForAll("writings") Writing writing) {
+        EventJson event = event(request, writing.time());
+        EventJson withNulls =
+                EventMember.optionalOnes()
+                        .filter(it -> !event.has(it.pointer) && event.has(parent(it.pointer)))
+                        .reduce(event, (it, member) -> it.withNull(member.pointer), (a, _) -> a);
+
+        assertThat(parsed(withNulls, writing)).isEqualTo(parsed(event, writing));
+    }
+
+    @Property(tries = 200)
+    void any_prose_beyond_its_limit_is_cut_between_code_points(
+            @ForAll("longProse") LongProse prose, @ForAll("writings") Writing writing) {
+        EventMember member = prose.member();
+        EventJson event = member.event().with(member.pointer, prose.text());
+
+        String cut = member.textIn(parsed(event, writing));
+
+        assertThat(cut.codePoints()).hasSize(member.maxLength);
+        assertThat(cut).endsWith("…");
+        assertThat(prose.text()).startsWith(cut.substring(0, cut.length() - 1));
+    }
+
+    @Property(tries = 3000)
+    void any_single_mutation_is_refused_with_exactly_its_pointer(
+            @ForAll("mutants") Mutant mutant, @ForAll("writings") Writing writing) {
+        ParsedEvent refused = parser.parseMessage(writing.write(mutant.event()));
+
+        assertThat(parser.parseMessage(writing.write(mutant.origin())))
+                .isInstanceOf(ParsedEvent.Valid.class);
+        assertThat(refused).isInstanceOf(ParsedEvent.Malformed.class);
+        assertThat(((ParsedEvent.Malformed) refused).violations())
+                .singleElement()
+                .asString()
+                .startsWith(writing.wrapping().pointer() + mutant.pointer() + ": ");
+    }
+
+    @Property
+    void any_text_is_parsed_or_refused(@ForAll("anyTexts") String text) {
+        assertQuiet(text);
+    }
+
+    @Property(tries = 3000)
+    void any_object_is_parsed_or_refused_and_never_repeats_the_token(
+            @ForAll("anyObjects") String text) {
+        assertQuiet(text);
+    }
+
+    @Property(tries = 3000)
+    void any_damage_to_a_valid_event_is_parsed_or_refused_and_never_repeats_the_token(
+            @ForAll("damagedEvents") String text) {
+        assertQuiet(text);
+    }
+
+    private void assertQuiet(String text) {
+        for (ParsedEvent event : List.of(parser.parseMessage(text), parser.parseBusEvent(text))) {
+            if (event instanceof ParsedEvent.Malformed malformed) {
+                assertThat(malformed.violations())
+                        .isNotEmpty()
+                        .allMatch(it -> !it.contains(EventJson.CLIENT_TOKEN));
+                assertThat(malformed.detail()).isNotEmpty().hasSizeLessThanOrEqualTo(8192);
+            }
+        }
+    }
+
+    // The requests
+
+    @Provide
+    Arbitrary<Writing> writings() {
+        return Combinators.combine(
+                        Arbitraries.of(Wrapping.class),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(TimeFormat.class))
+                .as(Writing::new);
+    }
+
+    @Provide
+    Arbitrary<PutThirdPartyJobSuccessResultRequest> successes() {
+        return successes(0.3);
+    }
+
+    private Arbitrary<PutThirdPartyJobSuccessResultRequest> successes(double absent) {
+        return Combinators.combine(
+                        texts(512),
+                        texts(256),
+                        currentRevisions(absent).injectNull(absent),
+                        texts(2048).injectNull(absent),
+                        executionDetails(absent).injectNull(absent))
+                .as(
+                        (jobId, clientToken, revision, continuationToken, details) ->
+                                PutThirdPartyJobSuccessResultRequest.builder()
+                                        .jobId(jobId)
+                                        .clientToken(clientToken)
+                                        .currentRevision(revision)
+                                        .continuationToken(continuationToken)
+                                        .executionDetails(details)
+                                        .build());
+    }
+
+    @Provide
+    Arbitrary<CodePipelineRequest> requestsWithEverything() {
+        return Arbitraries.oneOf(List.of(successes(0), failures(0)));
+    }
+
+    record LongProse(EventMember member, String text) {}
+
+    @Provide
+    Arbitrary<LongProse> longProse() {
+        return Arbitraries.of(EventMember.prose().toList())
+                .flatMap(
+                        member ->
+                                texts(lengthsBeyond(member.maxLength))
+                                        .map(it -> new LongProse(member, it)));
+    }
+
+    private static Arbitrary<Integer> lengthsBeyond(int limit) {
+        return Arbitraries.integers().between(limit + 1, 2 * limit);
+    }
+
+    private Arbitrary<CurrentRevision> currentRevisions(double absent) {
+        return Combinators.combine(
+                        texts(1500),
+                        texts(100),
+                        times().injectNull(absent),
+                        texts(2048).injectNull(absent))
+                .as(
+                        (revision, changeIdentifier, created, summary) ->
+                                CurrentRevision.builder()
+                                        .revision(revision)
+                                        .changeIdentifier(changeIdentifier)
+                                        .created(created)
+                                        .revisionSummary(summary)
+                                        .build());
+    }
+
+    private Arbitrary<ExecutionDetails> executionDetails(double absent) {
+        return Combinators.combine(
+                        texts(2048).injectNull(absent),
+                        texts(1500).injectNull(absent),
+                        Arbitraries.integers().between(0, 100).injectNull(absent))
+                .as(
+                        (summary, externalExecutionId, percentComplete) ->
+                                ExecutionDetails.builder()
+                                        .summary(summary)
+                                        .externalExecutionId(externalExecutionId)
+                                        .percentComplete(percentComplete)
+                                        .build());
+    }
+
+    @Provide
+    Arbitrary<PutThirdPartyJobFailureResultRequest> failures() {
+        return failures(0.3);
+    }
+
+    private Arbitrary<PutThirdPartyJobFailureResultRequest> failures(double absent) {
+        return Combinators.combine(
+                        texts(512),
+                        texts(256),
+                        Arbitraries.of(FailureType.knownValues()),
+                        texts(5000),
+                        texts(1500).injectNull(absent))
+                .as(
+                        (jobId, clientToken, type, message, externalExecutionId) ->
+                                PutThirdPartyJobFailureResultRequest.builder()
+                                        .jobId(jobId)
+                                        .clientToken(clientToken)
+                                        .failureDetails(
+                                                FailureDetails.builder()
+                                                        .type(type)
+                                                        .message(message)
+                                                        .externalExecutionId(externalExecutionId)
+                                                        .build())
+                                        .build());
+    }
+
+    /** To the millisecond, which is all that the wire format carries. */
+    private static Arbitrary<Instant> times() {
+        return Arbitraries.longs()
+                .between(
+                        Instant.parse("0001-01-01T00:00:00Z").toEpochMilli(),
+                        Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli())
+                .map(Instant::ofEpochMilli);
+    }
+
+    /** Well-formed texts of 1 to so many code points, often just as many. */
+    private static Arbitrary<String> texts(int maxLength) {
+        Arbitrary<Integer> lengths =
+                Arbitraries.oneOf(
+                        Arbitraries.integers().between(1, Math.min(maxLength, 20)),
+                        Arbitraries.integers().between(1, maxLength),
+                        Arbitraries.of(1, maxLength - 1, maxLength));
+        return texts(lengths);
+    }
+
+    private static Arbitrary<String> texts(Arbitrary<Integer> lengths) {
+        return Combinators.combine(lengths, characters().list().ofMinSize(1).ofMaxSize(7))
+                .as(
+                        (length, alphabet) ->
+                                IntStream.range(0, length)
+                                        .mapToObj(it -> alphabet.get(it % alphabet.size()))
+                                        .collect(Collectors.joining()));
+    }
+
+    private static Arbitrary<String> characters() {
+        return Arbitraries.frequencyOf(
+                        Tuple.of(4, Arbitraries.integers().between(0x20, 0x7e)),
+                        Tuple.of(1, Arbitraries.integers().between(0, 0x1f)),
+                        Tuple.of(1, Arbitraries.of((int) '"', (int) '\\', (int) '/', (int) '~')),
+                        Tuple.of(2, Arbitraries.integers().between(0x7f, 0xd7ff)),
+                        Tuple.of(1, Arbitraries.integers().between(0xe000, 0xffff)),
+                        Tuple.of(2, Arbitraries.integers().between(0x10000, 0x10ffff)))
+                .map(Character::toString);
+    }
+
+    /** The request as its keyword arguments, by the SDK's own list of members. */
+    private static EventJson event(SdkPojo request, TimeFormat time) {
+        return event(EventJson.anEmptyEvent(), "", request, time);
+    }
+
+    private static EventJson event(
+            EventJson event, String parent, SdkPojo members, TimeFormat time) {
+        EventJson result = event;
+        for (SdkField<?> field : members.sdkFields()) {
+            String pointer = parent + "/" + field.locationName();
+            Object value = field.getValueOrDefault(members);
+            result =
+                    switch (value) {
+                        case null -> result;
+                        case String text -> result.with(pointer, text);
+                        case Integer number -> result.with(pointer, number);
+                        case Instant instant -> time.put(result, pointer, instant);
+                        case SdkPojo object ->
+                                event(result.withObject(pointer), pointer, object, time);
+                        default -> throw new AssertionError("not written yet: " + pointer);
+                    };
+        }
+        return result;
+    }
+
+    private JobCompletion parsed(EventJson event, Writing writing) {
+        ParsedEvent parsed = parser.parseMessage(writing.write(event));
+        assertThat(parsed).isInstanceOf(ParsedEvent.Valid.class);
+        return ((ParsedEvent.Valid) parsed).completion();
+    }
+
+    /** What goes to CodePipeline, apart from how it goes there. */
+    private static CodePipelineRequest sent(JobCompletion completion) {
+        CodePipelineClient client = mock(CodePipelineClient.class);
+        new CodePipelineJobs(client)
+                .put(completion.jobId(), token(completion.credential()), completion.result());
+        return mockingDetails(client).getInvocations().stream()
+                .map(it -> withoutConfiguration(it.getArgument(0)))
+                .collect(onlyElement());
+    }
+
+    private static <T> Collector<T, ?, T> onlyElement() {
+        return Collectors.collectingAndThen(
+                Collectors.toList(),
+                it -> {
+                    assertThat(it).hasSize(1);
+                    return it.getFirst();
+                });
+    }
+
+    private static ClientToken token(Credential credential) {
+        return switch (credential) {
+            case ClientToken it -> it;
+            case ClientId _ -> throw new AssertionError("no token");
+        };
+    }
+
+    private static CodePipelineRequest withoutConfiguration(Object request) {
+        return switch (request) {
+            case PutThirdPartyJobSuccessResultRequest it ->
+                    it.toBuilder().overrideConfiguration(NOTHING).build();
+            case PutThirdPartyJobFailureResultRequest it ->
+                    it.toBuilder().overrideConfiguration(NOTHING).build();
+            default -> throw new AssertionError("another request");
+        };
+    }
+
+    // The mutations
+
+    /** What a mutation leaves to chance. */
+    record Chance(int number, String text, char loneSurrogate) {}
+
+    /** One change that makes a valid event invalid in one place. */
+    record Mutation(
+            String what,
+            EventMember where,
+            UnaryOperator<String> pointer,
+            BiFunction<EventJson, Chance, EventJson> change) {}
+
+    /** A valid event and what a mutation makes of it. */
+    record Mutant(Mutation mutation, EventJson origin, Chance chance) {
+
+        EventJson event() {
+            return mutation.change().apply(origin, chance);
+        }
+
+        String pointer() {
+            return mutation.pointer().apply(chance.text());
+        }
+
+        @Override
+        public String toString() {
+            return mutation.what() + " at " + mutation.where() + ": " + event();
+        }
+    }
+
+    @Provide
+    Arbitrary<Mutant> mutants() {
+        return Combinators.combine(
+                        Arbitraries.of(MUTATIONS), fullSuccesses(), fullFailures(), chances())
+                .as(
+                        (mutation, success, failure, chance) ->
+                                new Mutant(
+                                        mutation,
+                                        mutation.where().isOfFailures()
+                                                ? failure
+                                                : withCredential(mutation.where(), success),
+                                        chance));
+    }
+
+    private Arbitrary<EventJson> fullSuccesses() {
+        return successes(0).map(it -> event(it, TimeFormat.UTC));
+    }
+
+    private Arbitrary<EventJson> fullFailures() {
+        return failures(0).map(it -> event(it, TimeFormat.UTC));
+    }
+
+    private static EventJson withCredential(EventMember member, EventJson event) {
+        return member == EventMember.CLIENT_ID
+                ? event.without("/clientToken").with("/clientId", EventJson.CLIENT_ID)
+                : event;
+    }
+
+    private static Arbitrary<Chance> chances() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(1, 2000),
+                        // Shorter than a token that would be withheld.
+                        texts(Arbitraries.integers().between(1, 7)),
+                        Arbitraries.chars().range('\uD800', '\uDFFF'))
+                .as(Chance::new);
+    }
+
+    private static final List<Mutation> MUTATIONS =
+            EventMember.all().flatMap(EventParserProperties::mutationsOf).toList();
+
+    private static Stream<Mutation> mutationsOf(EventMember member) {
+        return Stream.of(
+                        presence(member),
+                        types(member),
+                        switch (member.kind) {
+                            case IDENTIFIER -> Stream.concat(lengths(member), surrogates(member));
+                            case PROSE, WORD -> surrogates(member);
+                            case TIME -> times(member);
+                            case NUMBER -> numbers(member);
+                            case OBJECT -> unknowns(member);
+                        },
+                        specialties(member))
+                .flatMap(it -> it);
+    }
+
+    private static Stream<Mutation> presence(EventMember member) {
+        Mutation twice = mutation("twice", member, (it, _) -> it.withTwice(member.pointer));
+        return member.required
+                ? Stream.of(
+                        twice,
+                        mutation("missing", member, (it, _) -> it.without(member.pointer)),
+                        mutation("null", member, (it, _) -> it.withNull(member.pointer)))
+                : Stream.of(twice);
+    }
+
+    private static Stream<Mutation> types(EventMember member) {
+        return member.wrongTypes().stream().map(it -> literal(member, it));
+    }
+
+    private static Stream<Mutation> lengths(EventMember member) {
+        return Stream.of(
+                text("empty", member, _ -> ""),
+                text(
+                        "too long",
+                        member,
+                        it ->
+                                Character.toString(it.text().codePointAt(0))
+                                        .repeat(member.maxLength + it.number())));
+    }
+
+    private static Stream<Mutation> surrogates(EventMember member) {
+        return Stream.of(
+                text("lone surrogate", member, it -> "" + it.loneSurrogate()),
+                text("trailing lone surrogate", member, it -> it.text() + it.loneSurrogate()),
+                text("leading lone surrogate", member, it -> it.loneSurrogate() + it.text()),
+                text("surrogates in the wrong order", member, _ -> "\uDE80\uD83D"));
+    }
+
+    private static Stream<Mutation> times(EventMember member) {
+        return Stream.of(
+                text("text", member, Chance::text),
+                text("no offset", member, it -> "%04d-01-01T00:00:00".formatted(it.number())),
+                text("too early", member, it -> "-%04d-01-01T00:00:00Z".formatted(it.number())),
+                text("too late", member, it -> "+1%04d-01-01T00:00:00Z".formatted(it.number())),
+                number("milliseconds", member, it -> "%d000000000000".formatted(it.number())),
+                number("tiny", member, it -> "1e-%d".formatted(40 + it.number())),
+                number("huge", member, it -> "1e%d".formatted(12 + it.number())),
+                number("gigantic", member, it -> "1e%d".formatted(it.number() * 0x8000_0000L)));
+    }
+
+    private static Stream<Mutation> numbers(EventMember member) {
+        return Stream.of(
+                number("too large", member, it -> String.valueOf(100 + it.number())),
+                number("too small", member, it -> String.valueOf(-it.number())),
+                number("far too large", member, it -> String.valueOf(it.number() * (1L << 32))),
+                number("fraction", member, it -> it.number() + ".5"),
+                number("whole fraction", member, it -> it.number() % 101 + ".0"),
+                number("exponent", member, it -> it.number() % 10 + "e1"),
+                number("text", member, it -> "\"" + it.number() % 101 + "\""));
+    }
+
+    private static Stream<Mutation> unknowns(EventMember member) {
+        return Stream.of(unknown(member, member.pointer));
+    }
+
+    private static Mutation unknown(EventMember member, String parent) {
+        return new Mutation(
+                "unknown",
+                member,
+                name -> parent + "/" + escape(name),
+                (it, chance) -> it.with(parent + "/" + escape(chance.text()), chance.number()));
+    }
+
+    private static Stream<Mutation> specialties(EventMember member) {
+        return switch (member) {
+            case JOB_ID -> Stream.of(unknown(member, ""));
+            case CLIENT_TOKEN ->
+                    Stream.of(
+                            mutation("neither", member, (it, _) -> it.without(member.pointer)),
+                            at(
+                                    "/clientId",
+                                    mutation(
+                                            "both",
+                                            member,
+                                            (it, _) -> it.with("/clientId", EventJson.CLIENT_ID))));
+            case CLIENT_ID ->
+                    Stream.of(
+                            text("text", member, Chance::text),
+                            text("upper case", member, _ -> EventJson.CLIENT_ID.toUpperCase(ROOT)),
+                            text("path", member, _ -> "../" + EventJson.CLIENT_ID),
+                            text("longer", member, it -> EventJson.CLIENT_ID + it.text()),
+                            mutation("both", member, (it, _) -> it.with("/clientToken", "t")));
+            case FAILURE_TYPE ->
+                    Stream.of(
+                            text("text", member, Chance::text),
+                            text("lower case", member, _ -> "jobfailed"));
+            case FAILURE_MESSAGE -> Stream.of(text("empty", member, _ -> ""));
+            case FAILURE_DETAILS ->
+                    Stream.of(
+                            at(
+                                    "/currentRevision",
+                                    mutation(
+                                            "beside a revision",
+                                            member,
+                                            (it, chance) ->
+                                                    it.with(
+                                                                    "/currentRevision/revision",
+                                                                    chance.text())
+                                                            .with(
+                                                                    "/currentRevision/changeIdentifier",
+                                                                    chance.text()))),
+                            at(
+                                    "/continuationToken",
+                                    mutation(
+                                            "beside a continuation",
+                                            member,
+                                            (it, chance) ->
+                                                    it.with("/continuationToken", chance.text()))),
+                            at(
+                                    "/executionDetails",
+                                    mutation(
+                                            "beside details",
+                                            member,
+                                            (it, _) -> it.withObject("/executionDetails"))));
+            default -> Stream.empty();
+        };
+    }
+
+    private static Mutation text(String what, EventMember member, Function<Chance, String> text) {
+        return mutation(what, member, (it, chance) -> it.with(member.pointer, text.apply(chance)));
+    }
+
+    private static Mutation number(
+            String what, EventMember member, Function<Chance, String> literal) {
+        return mutation(
+                what,
+                member,
+                (it, chance) -> it.withLiteral(member.pointer, literal.apply(chance)));
+    }
+
+    private static Mutation literal(EventMember member, String literal) {
+        return number("wrong type " + literal, member, _ -> literal);
+    }
+
+    private static Mutation mutation(
+            String what, EventMember member, BiFunction<EventJson, Chance, EventJson> change) {
+        return new Mutation(what, member, _ -> member.pointer, change);
+    }
+
+    private static Mutation at(String pointer, Mutation mutation) {
+        return new Mutation(mutation.what(), mutation.where(), _ -> pointer, mutation.change());
+    }
+
+    private static String escape(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static String parent(String pointer) {
+        return pointer.substring(0, pointer.lastIndexOf('/'));
+    }
+
+    // Anything at all
+
+    /** With lone surrogates. */
+    @Provide
+    Arbitrary<String> anyTexts() {
+        return Arbitraries.chars()
+                .range('\u0000', '\uFFFF')
+                .list()
+                .ofMaxSize(60)
+                .map(it -> it.stream().map(String::valueOf).collect(Collectors.joining()));
+    }
+
+    @Provide
+    Arbitrary<String> anyObjects() {
+        Arbitrary<String> literals =
+                Arbitraries.of(
+                        "null",
+                        "true",
+                        "0",
+                        "-1",
+                        "50",
+                        "140",
+                        "1.5",
+                        "1e3",
+                        "1e9999999999",
+                        "0e2147483648",
+                        "\"\"",
+                        "\"x\"",
+                        "\"\\ud800\"",
+                        "\"{}\"",
+                        "\"Notification\"",
+                        "\"JobFailed\"",
+                        "\"2026-01-01T10:00:00Z\"",
+                        "[]",
+                        "[{}]",
+                        "{}",
+                        "NaN",
+                        "\"" + EventJson.CLIENT_ID + "\"",
+                        "\"" + EventJson.CLIENT_TOKEN + "\"",
+                        EventJson.CLIENT_TOKEN);
+        return objects(
+                Arbitraries.oneOf(
+                        literals, objects(Arbitraries.oneOf(literals, objects(literals)))));
+    }
+
+    private static Arbitrary<String> objects(Arbitrary<String> values) {
+        Arbitrary<String> names =
+                Arbitraries.of(
+                        "jobId",
+                        "clientToken",
+                        "clientId",
+                        "currentRevision",
+                        "revision",
+                        "changeIdentifier",
+                        "created",
+                        "revisionSummary",
+                        "continuationToken",
+                        "executionDetails",
+                        "summary",
+                        "externalExecutionId",
+                        "percentComplete",
+                        "failureDetails",
+                        "type",
+                        "message",
+                        "detail",
+                        "detail-type",
+                        "id",
+                        "time",
+                        "Type",
+                        "Message",
+                        "MessageId",
+                        "Timestamp",
+                        "",
+                        "~/");
+        return Combinators.combine(names, values)
+                .as((name, value) -> "\"" + name + "\":" + value)
+                .list()
+                .ofMaxSize(8)
+                .map(it -> it.stream().collect(Collectors.joining(",", "{", "}")));
+    }
+
+    @Provide
+    Arbitrary<String> damagedEvents() {
+        Arbitrary<String> events =
+                Combinators.combine(
+                                Arbitraries.of(
+                                        EventJson.aSuccessWithEverything(),
+                                        EventJson.aFailureWithEverything()),
+                                writings())
+                        .as((event, writing) -> writing.write(event));
+        return Combinators.combine(events, damages().list().ofMinSize(1).ofMaxSize(4))
+                .as(
+                        (event, damages) ->
+                                damages.stream()
+                                        .reduce(event, (it, damage) -> damage.to(it), (a, _) -> a));
+    }
+
+    /** A stretch of the text that is replaced. */
+    record Damage(double begin, int length, String replacement) {
+
+        String to(String text) {
+            int from = (int) (begin * text.length());
+            int to = Math.min(text.length(), from + length);
+            return text.substring(0, from) + replacement + text.substring(to);
+        }
+    }
+
+    private static Arbitrary<Damage> damages() {
+        return Combinators.combine(
+                        Arbitraries.doubles().between(0, 1),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(6, Arbitraries.integers().between(0, 2)),
+                                Tuple.of(2, Arbitraries.integers().between(3, 40)),
+                                Tuple.of(1, Arbitraries.just(Integer.MAX_VALUE / 2))),
+                        Arbitraries.of(
+                                "", "", "\"", "'", "\\", "{", "}", "[", "]", ":", ",", "\n", "0",
+                                "e", "x", "\u0000", "\uD83D", "\\ud83d", "null", "NaN", "//", "/*"))
+                .as(Damage::new);
+    }
+}
