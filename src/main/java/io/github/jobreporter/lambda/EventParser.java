@@ -178,6 +178,7 @@ final class EventParser {
                         it ->
                                 event.violationsAt(it)
                                         .add("must not be given together with failureDetails"));
+        // They are violations already; what is wrong within them is named all the same.
         success(event);
         return event.object(FAILURE_DETAILS).flatMap(EventParser::failureDetails);
     }
