@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -63,7 +64,10 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
     public Claim claim(Attempt attempt) {
         Claimant claimant = new Claimant(attempt, owners.get(), clock.instant());
         LedgerEntry first = LedgerEntry.first(attempt, claimant.owner(), claimant.now());
-        return write(first, put(first).conditionExpression(IS_NEW), seen -> decide(claimant, seen));
+        return write(
+                first,
+                put(first).conditionExpression(IS_NEW),
+                item -> read(item, seen -> decide(claimant, seen)));
     }
 
     private Claim decide(Claimant claimant, LedgerEntry seen) {
@@ -76,27 +80,39 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
                                     .conditionExpression(IS_AS_SEEN)
                                     .expressionAttributeNames(NAMES)
                                     .expressionAttributeValues(asSeen(seen)),
-                            winner -> outrun(claimant, winner));
+                            item -> outrun(claimant, item));
         };
     }
 
     /** Somebody was faster: what they wrote decides, and it is not taken over in turn. */
-    private static Claim outrun(Claimant claimant, LedgerEntry winner) {
-        return switch (claimant.decide(winner)) {
-            case LedgerEntry.Decision.Answer(var claim) -> claim;
-            case LedgerEntry.Decision.TakeOver _ -> new Claim.HeldElsewhere(claimant.now());
-        };
+    private Claim outrun(Claimant claimant, Map<String, AttributeValue> item) {
+        Claim heldElsewhere = new Claim.HeldElsewhere(claimant.now());
+        if (item.isEmpty()) {
+            // The late owner released the job.
+            return heldElsewhere;
+        }
+        return read(
+                item,
+                winner ->
+                        switch (claimant.decide(winner)) {
+                            case LedgerEntry.Decision.Answer(var claim) -> claim;
+                            case LedgerEntry.Decision.TakeOver _ -> heldElsewhere;
+                        });
+    }
+
+    private Claim read(Map<String, AttributeValue> item, Function<LedgerEntry, Claim> decision) {
+        return LedgerItem.read(item).map(decision).orElseGet(this::unreadable);
     }
 
     private Claim write(
             LedgerEntry entry,
             PutItemRequest.Builder request,
-            Function<LedgerEntry, Claim> orElse) {
+            Function<Map<String, AttributeValue>, Claim> ifConditionFailed) {
         try {
             client.putItem(request.build());
             return new Claim.Granted(entry);
         } catch (ConditionalCheckFailedException e) {
-            return LedgerItem.read(e.item()).map(orElse).orElseGet(this::unreadable);
+            return ifConditionFailed.apply(e.item());
         } catch (SdkException e) {
             withdraw(entry, e);
             return new Claim.LedgerUnavailable(ServiceErrors.describe("DynamoDB", e));
@@ -112,7 +128,8 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
     /** A claim whose reply was lost would look like an attempt that may have landed. */
     private void withdraw(LedgerEntry entry, SdkException e) {
         boolean refused = e instanceof AwsServiceException answered && answered.statusCode() < 500;
-        if (!refused) {
+        // A refusal of the SDK's second attempt says nothing of the first.
+        if (!refused || !Objects.equals(e.numAttempts(), 1)) {
             release(entry);
         }
     }

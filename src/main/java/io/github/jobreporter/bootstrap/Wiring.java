@@ -18,6 +18,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -113,7 +114,7 @@ public final class Wiring {
     }
 
     /** A result is final: only what certainly did not land is sent again within a call. */
-    private static CodePipelineClient codePipeline() {
+    static CodePipelineClient codePipeline() {
         return within(CODE_PIPELINE, CodePipelineClient.builder())
                 .overrideConfiguration(
                         limits(CODE_PIPELINE).toBuilder()
@@ -142,10 +143,12 @@ public final class Wiring {
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B within(
             TimeLimits limits, B builder) {
-        return builder.httpClientBuilder(
-                        UrlConnectionHttpClient.builder()
-                                .connectionTimeout(CONNECT)
-                                .socketTimeout(limits.attempt()))
+        SdkHttpClient http =
+                UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(limits.attempt())
+                        .build();
+        return builder.httpClient(new CheckedHttpClient(http))
                 .overrideConfiguration(limits(limits));
     }
 
