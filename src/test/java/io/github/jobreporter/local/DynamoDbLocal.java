@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
  * DynamoDB, as AWS's DynamoDB Local does it, in memory. Assembled from its parts: its own server
  * listens to the whole network, cannot tell the port it took and reports to AWS that it started.
  */
-final class DynamoDbLocal implements AutoCloseable {
+public final class DynamoDbLocal implements AutoCloseable {
 
     private static final String LIBRARY_PATH_PROPERTY = "sqlite4java.library.path";
 
@@ -37,7 +37,7 @@ final class DynamoDbLocal implements AutoCloseable {
         client = new AwsEndpoint(uri(server)).client(DynamoDbClient.builder());
     }
 
-    static DynamoDbLocal start(Path sqliteLibraries, List<TableDefinition> tables)
+    public static DynamoDbLocal start(Path sqliteLibraries, List<TableDefinition> tables)
             throws Exception {
         if (System.getProperty(LIBRARY_PATH_PROPERTY) == null) {
             System.setProperty(LIBRARY_PATH_PROPERTY, sqliteLibraries.toString());
@@ -75,7 +75,7 @@ final class DynamoDbLocal implements AutoCloseable {
         return uri(server);
     }
 
-    DynamoDbClient client() {
+    public DynamoDbClient client() {
         return client;
     }
 
@@ -97,7 +97,7 @@ final class DynamoDbLocal implements AutoCloseable {
         }
     }
 
-    private void create(TableDefinition table) {
+    public void create(TableDefinition table) {
         var keys =
                 table.keys().stream()
                         .map(

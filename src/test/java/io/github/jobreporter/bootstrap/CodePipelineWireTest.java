@@ -1,0 +1,420 @@
+package io.github.jobreporter.bootstrap;
+
+import static io.github.jobreporter.support.ScriptedHttpServer.answer;
+import static io.github.jobreporter.support.ScriptedHttpServer.answerAndHangUp;
+import static io.github.jobreporter.support.ScriptedHttpServer.dribble;
+import static io.github.jobreporter.support.ScriptedHttpServer.garble;
+import static io.github.jobreporter.support.ScriptedHttpServer.hang;
+import static io.github.jobreporter.support.ScriptedHttpServer.hangUp;
+import static io.github.jobreporter.support.ScriptedHttpServer.hangUpWithin;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobreporter.aws.CodePipelineJobs;
+import io.github.jobreporter.completion.ClientToken;
+import io.github.jobreporter.completion.CurrentRevision;
+import io.github.jobreporter.completion.ExecutionDetails;
+import io.github.jobreporter.completion.FailureType;
+import io.github.jobreporter.completion.JobId;
+import io.github.jobreporter.completion.JobResult;
+import io.github.jobreporter.completion.PipelineAnswer;
+import io.github.jobreporter.support.ScriptedHttpServer;
+import io.github.jobreporter.support.ScriptedHttpServer.Reaction;
+import io.github.jobreporter.support.ScriptedHttpServer.Request;
+import io.github.jobreporter.support.SystemProperties;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The client that the function uses, against servers that behave and servers that do not. */
+class CodePipelineWireTest {
+
+    private static final JobId JOB = new JobId("job-1");
+    private static final ClientToken TOKEN = new ClientToken("the-token");
+    private static final JobResult SUCCESS =
+            new JobResult.Success(Optional.empty(), Optional.empty(), Optional.empty());
+    private static final String THROTTLING =
+            "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}";
+
+    private final SystemProperties properties =
+            new SystemProperties(
+                    Map.of(
+                            "aws.region", "eu-central-1",
+                            "aws.accessKeyId", "AKIAEXAMPLE",
+                            "aws.secretAccessKey", "secret"));
+
+    @BeforeEach
+    void set_the_sdk_up() {
+        properties.set();
+    }
+
+    @AfterEach
+    void put_the_properties_back() {
+        properties.restore();
+    }
+
+    @Nested
+    class GivenALostReply {
+
+        @Test
+        void is_sent_once_and_uncertain_on_a_fresh_connection() {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(hangUp())) {
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+
+        @Test
+        void is_sent_once_and_uncertain_on_a_reused_connection() {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(200, ""), hangUp())) {
+                CodePipelineJobs jobs = jobsOf(server);
+
+                assertThat(put(jobs)).isEqualTo(new PipelineAnswer.Accepted());
+                assertThat(put(jobs)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(server.requests()).extracting(Request::connection).containsExactly(1, 1);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 8, 11})
+        void is_sent_once_and_uncertain_when_the_answer_breaks_off_before_its_status(int bytes) {
+            try (ScriptedHttpServer server =
+                    new ScriptedHttpServer(hangUpWithin(bytes, 200, "{}"))) {
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {12, 20, 60})
+        void is_accepted_when_the_answer_breaks_off_after_its_status(int bytes) {
+            try (ScriptedHttpServer server =
+                    new ScriptedHttpServer(hangUpWithin(bytes, 200, "{}"))) {
+                assertThat(put(server)).isEqualTo(new PipelineAnswer.Accepted());
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+
+        @Test
+        void is_sent_once_and_uncertain_when_the_answer_is_not_http() {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(garble())) {
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+
+        @Test
+        void is_sent_once_when_it_is_a_failure_result() {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(hangUp())) {
+                JobResult failure =
+                        new JobResult.Failure(FailureType.JOB_FAILED, "no", Optional.empty());
+
+                assertThat(jobsOf(server).put(JOB, TOKEN, failure))
+                        .isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+    }
+
+    @Nested
+    class GivenAnIdleConnectionThatTheServerClosed {
+
+        @Test
+        void is_sent_once_and_accepted_on_a_new_one() throws InterruptedException {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answerAndHangUp(200, ""))) {
+                CodePipelineJobs jobs = jobsOf(server);
+
+                assertThat(put(jobs)).isEqualTo(new PipelineAnswer.Accepted());
+                Thread.sleep(Duration.ofMillis(100));
+                assertThat(put(jobs)).isEqualTo(new PipelineAnswer.Accepted());
+                assertThat(server.requests()).extracting(Request::connection).containsExactly(1, 2);
+            }
+        }
+    }
+
+    @Nested
+    class GivenAnAnswer {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "{}", "<html>", "{\"unknown\":[1,2"})
+        void is_accepted_whatever_the_body_says(String body) {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(200, body))) {
+                assertThat(put(server)).isEqualTo(new PipelineAnswer.Accepted());
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {500, 502, 503, 504})
+        void is_sent_once_and_uncertain_at_a_server_error(int status) {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(status, "{}"))) {
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"RequestTimeTooSkewed", "InvalidSignatureException"})
+        void is_sent_once_and_faulted_when_our_clock_is_wrong(String code) {
+            String body = "{\"__type\":\"%s\",\"message\":\"Signature expired\"}".formatted(code);
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(403, body))) {
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.Faulted.class);
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {301, 302, 307, 308})
+        void does_not_follow_a_redirection(int status) {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(status, ""))) {
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+
+        @Test
+        void is_sent_once_at_an_http_401() {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(401, "{}"))) {
+                put(server);
+
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+
+        @Test
+        void is_sent_three_times_when_it_is_throttled() {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(400, THROTTLING))) {
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.Throttled.class);
+                assertThat(server.requests()).hasSize(3);
+            }
+        }
+
+        @Test
+        void is_accepted_after_it_was_throttled() {
+            try (ScriptedHttpServer server =
+                    new ScriptedHttpServer(answer(400, THROTTLING), answer(200, ""))) {
+                assertThat(put(server)).isEqualTo(new PipelineAnswer.Accepted());
+                assertThat(server.requests()).hasSize(2);
+            }
+        }
+
+        @Test
+        void is_uncertain_when_the_reply_is_lost_after_it_was_throttled() {
+            try (ScriptedHttpServer server =
+                    new ScriptedHttpServer(answer(400, THROTTLING), hangUp())) {
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(server.requests()).hasSize(2);
+            }
+        }
+
+        @Test
+        void names_the_error_of_codepipeline() {
+            String body = "{\"__type\":\"InvalidJobStateException\"}";
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(400, body))) {
+                assertThat(put(server)).isEqualTo(new PipelineAnswer.InvalidJobState());
+            }
+        }
+    }
+
+    @Nested
+    class GivenNoServer {
+
+        @Test
+        void is_uncertain_because_only_the_network_knows() {
+            ScriptedHttpServer server = new ScriptedHttpServer(hangUp());
+            CodePipelineJobs jobs = jobsOf(server);
+            server.close();
+
+            assertThat(put(jobs)).isInstanceOf(PipelineAnswer.Uncertain.class);
+        }
+
+        @Test
+        void is_faulted_without_credentials() {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(200, ""));
+                    SystemProperties none =
+                            new SystemProperties(
+                                    Map.of(
+                                            "aws.accessKeyId", "",
+                                            "aws.secretAccessKey", "",
+                                            "aws.configFile", "/nowhere",
+                                            "aws.sharedCredentialsFile", "/nowhere",
+                                            "aws.disableEc2Metadata", "true"))) {
+                none.set();
+
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.Faulted.class);
+                assertThat(server.requests()).isEmpty();
+            }
+        }
+    }
+
+    /** All at the same time, because each takes as long as an attempt may. */
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class GivenAServerThatIsTooSlow {
+
+        private static final Duration ATTEMPT = Duration.ofSeconds(5);
+        private static final Duration TOLERANCE = Duration.ofMillis(1500);
+
+        private record Observed(PipelineAnswer answer, Duration took, int requests) {}
+
+        private final CompletableFuture<Observed> hangingVirtual = new CompletableFuture<>();
+        private final CompletableFuture<Observed> hangingPlatform = new CompletableFuture<>();
+        private final CompletableFuture<Observed> dribblingVirtual = new CompletableFuture<>();
+        private final CompletableFuture<Observed> dribblingPlatform = new CompletableFuture<>();
+
+        @BeforeAll
+        void call_them_all() throws InterruptedException {
+            properties.set();
+            observe(Thread.ofVirtual(), hang(), hangingVirtual);
+            observe(Thread.ofPlatform(), hang(), hangingPlatform);
+            Reaction dribble = dribble(Duration.ofSeconds(1), 200, "");
+            observe(Thread.ofVirtual(), dribble, dribblingVirtual);
+            observe(Thread.ofPlatform(), dribble, dribblingPlatform);
+        }
+
+        private void observe(
+                Thread.Builder thread, Reaction reaction, CompletableFuture<Observed> observed)
+                throws InterruptedException {
+            ScriptedHttpServer server = new ScriptedHttpServer(reaction);
+            CodePipelineJobs jobs = jobsOf(server);
+            Callable<Observed> call =
+                    () -> {
+                        long start = System.nanoTime();
+                        PipelineAnswer answer = put(jobs);
+                        Duration took = Duration.ofNanos(System.nanoTime() - start);
+                        server.close();
+                        return new Observed(answer, took, server.requests().size());
+                    };
+            FutureTask<Observed> task =
+                    new FutureTask<>(call) {
+                        @Override
+                        protected void done() {
+                            observed.complete(resultNow());
+                        }
+                    };
+            thread.start(task);
+        }
+
+        @AfterAll
+        void put_back() {
+            properties.restore();
+        }
+
+        @Test
+        void gives_up_a_hanging_one_on_a_virtual_thread() {
+            assertGivenUp(hangingVirtual.join());
+        }
+
+        @Test
+        void gives_up_a_hanging_one_on_a_platform_thread() {
+            assertGivenUp(hangingPlatform.join());
+        }
+
+        @Test
+        void gives_up_a_dribbling_one_on_a_virtual_thread() {
+            assertGivenUp(dribblingVirtual.join());
+        }
+
+        @Test
+        void gives_up_a_dribbling_one_on_a_platform_thread() {
+            assertGivenUp(dribblingPlatform.join());
+        }
+
+        private static void assertGivenUp(Observed observed) {
+            assertThat(observed.answer()).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(observed.requests()).isEqualTo(1);
+            assertThat(observed.took()).isCloseTo(ATTEMPT, TOLERANCE);
+        }
+    }
+
+    @Nested
+    class GivenAResult {
+
+        @Test
+        void names_the_operation() {
+            assertThat(sent(SUCCESS).head())
+                    .startsWith("POST / HTTP/1.1\r\n")
+                    .containsIgnoringCase(
+                            "X-Amz-Target: CodePipeline_20150709.PutThirdPartyJobSuccessResult\r\n")
+                    .containsIgnoringCase("Content-Type: application/x-amz-json-1.1\r\n");
+        }
+
+        @Test
+        void leaves_out_what_is_absent() {
+            assertThat(sent(SUCCESS).body())
+                    .isEqualTo("{\"jobId\":\"job-1\",\"clientToken\":\"the-token\"}");
+        }
+
+        @Test
+        void carries_a_time_to_the_millisecond_in_epoch_seconds() {
+            JobResult success =
+                    new JobResult.Success(
+                            Optional.of(
+                                    new CurrentRevision(
+                                            "r",
+                                            "c",
+                                            Optional.of(
+                                                    Instant.parse("2026-01-02T03:04:05.678901Z")),
+                                            Optional.empty())),
+                            Optional.empty(),
+                            Optional.empty());
+
+            assertThat(sent(success).body()).contains("\"created\":1767323045.678");
+        }
+
+        @Test
+        void carries_unicode_and_control_characters() {
+            JobResult success =
+                    new JobResult.Success(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(
+                                    new ExecutionDetails(
+                                            Optional.of("grün ✓ 🚀 \"\n\u0001"),
+                                            Optional.empty(),
+                                            Optional.of(0))));
+
+            assertThat(sent(success).body())
+                    // The SDK escapes what is outside the basic plane, which JSON leaves open.
+                    .contains("\"summary\":\"grün ✓ \\uD83D\\uDE80 \\\"\\n\\u0001\"")
+                    .contains("\"percentComplete\":0");
+        }
+
+        private Request sent(JobResult result) {
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(200, ""))) {
+                assertThat(jobsOf(server).put(JOB, TOKEN, result))
+                        .isEqualTo(new PipelineAnswer.Accepted());
+                return server.requests().getFirst();
+            }
+        }
+    }
+
+    private static PipelineAnswer put(ScriptedHttpServer server) {
+        return put(jobsOf(server));
+    }
+
+    private static PipelineAnswer put(CodePipelineJobs jobs) {
+        return jobs.put(JOB, TOKEN, SUCCESS);
+    }
+
+    private static CodePipelineJobs jobsOf(ScriptedHttpServer server) {
+        try (SystemProperties endpoint =
+                new SystemProperties(
+                        Map.of("aws.endpointUrlCodePipeline", server.uri().toString()))) {
+            endpoint.set();
+            return new CodePipelineJobs(Wiring.codePipeline());
+        }
+    }
+}

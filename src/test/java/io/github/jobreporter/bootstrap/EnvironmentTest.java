@@ -1,0 +1,163 @@
+package io.github.jobreporter.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentTest {
+
+    private static final Map<String, String> GOOD =
+            Map.of(
+                    "LEDGER_TABLE_NAME", "ledger",
+                    "COMPLETION_QUEUE_URL", "https://sqs.eu-central-1.amazonaws.com/1/completions",
+                    "DEAD_LETTER_QUEUE_URL", "http://localhost:9324/000000000000/dead-letters",
+                    "MAX_RECEIVE_COUNT", "10",
+                    "CLIENT_TOKEN_SECRET_PREFIX", "partner/tokens",
+                    "POWERTOOLS_METRICS_NAMESPACE", "JobReporter",
+                    "POWERTOOLS_SERVICE_NAME", "queue-reporter");
+
+    @Nested
+    class GivenGoodVariables {
+
+        @Test
+        void reads_them_all() {
+            assertThat(Environment.of(GOOD))
+                    .isEqualTo(
+                            new Environment(
+                                    "ledger",
+                                    "https://sqs.eu-central-1.amazonaws.com/1/completions",
+                                    "http://localhost:9324/000000000000/dead-letters",
+                                    10,
+                                    "partner/tokens"));
+        }
+
+        @Test
+        void does_not_mind_others() {
+            assertThatCode(() -> Environment.of(with("PATH", "/usr/bin")))
+                    .doesNotThrowAnyException();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "LEDGER_TABLE_NAME, arn:aws:dynamodb:eu-central-1:123456789012:table/ledger",
+            "MAX_RECEIVE_COUNT, 1",
+            "MAX_RECEIVE_COUNT, 1000",
+            "CLIENT_TOKEN_SECRET_PREFIX, a",
+            "CLIENT_TOKEN_SECRET_PREFIX, a/b_c/d+e=f.g@h-i",
+            "POWERTOOLS_METRICS_NAMESPACE, a/b.c_d-e#f",
+            "POWERTOOLS_SERVICE_NAME, the reporter"
+        })
+        void admits(String name, String value) {
+            assertThatCode(() -> Environment.of(with(name, value))).doesNotThrowAnyException();
+        }
+    }
+
+    @Nested
+    class GivenNoVariables {
+
+        @Test
+        void names_every_missing_one_in_one_error() {
+            assertThatThrownBy(() -> Environment.of(Map.of()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("LEDGER_TABLE_NAME is missing")
+                    .hasMessageContaining("COMPLETION_QUEUE_URL is missing")
+                    .hasMessageContaining("DEAD_LETTER_QUEUE_URL is missing")
+                    .hasMessageContaining("MAX_RECEIVE_COUNT is missing")
+                    .hasMessageContaining("CLIENT_TOKEN_SECRET_PREFIX is missing")
+                    .hasMessageContaining("POWERTOOLS_METRICS_NAMESPACE is missing")
+                    .hasMessageContaining("POWERTOOLS_SERVICE_NAME is missing");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "LEDGER_TABLE_NAME",
+                    "COMPLETION_QUEUE_URL",
+                    "DEAD_LETTER_QUEUE_URL",
+                    "MAX_RECEIVE_COUNT",
+                    "CLIENT_TOKEN_SECRET_PREFIX",
+                    "POWERTOOLS_METRICS_NAMESPACE",
+                    "POWERTOOLS_SERVICE_NAME"
+                })
+        void names_only_the_missing_one(String name) {
+            Map<String, String> variables = new HashMap<>(GOOD);
+            variables.remove(name);
+
+            assertThatThrownBy(() -> Environment.of(variables))
+                    .hasMessageStartingWith(
+                            "The function's environment variables, which template.yaml sets: "
+                                    + name
+                                    + " is missing: it must be ")
+                    .hasMessageNotContaining(";");
+        }
+
+        @Test
+        void takes_an_empty_one_for_missing() {
+            assertThatThrownBy(() -> Environment.of(with("LEDGER_TABLE_NAME", "")))
+                    .hasMessageContaining("LEDGER_TABLE_NAME is missing");
+        }
+    }
+
+    @Nested
+    class GivenBadVariables {
+
+        @ParameterizedTest
+        @CsvSource({
+            "LEDGER_TABLE_NAME, ab",
+            "LEDGER_TABLE_NAME, the table",
+            "COMPLETION_QUEUE_URL, completions",
+            "COMPLETION_QUEUE_URL, ftp://example.com/queue",
+            "COMPLETION_QUEUE_URL, https:///queue",
+            "COMPLETION_QUEUE_URL, https://exa mple.com/queue",
+            "COMPLETION_QUEUE_URL, arn:aws:sqs:eu-central-1:123456789012:completions",
+            "DEAD_LETTER_QUEUE_URL, dead-letters",
+            "MAX_RECEIVE_COUNT, 0",
+            "MAX_RECEIVE_COUNT, -1",
+            "MAX_RECEIVE_COUNT, 1001",
+            "MAX_RECEIVE_COUNT, 99999999999",
+            "MAX_RECEIVE_COUNT, 010",
+            "MAX_RECEIVE_COUNT, 1.5",
+            "MAX_RECEIVE_COUNT, ten",
+            "MAX_RECEIVE_COUNT, ' 10'",
+            "MAX_RECEIVE_COUNT, ١٠",
+            "CLIENT_TOKEN_SECRET_PREFIX, /partner",
+            "CLIENT_TOKEN_SECRET_PREFIX, partner/",
+            "CLIENT_TOKEN_SECRET_PREFIX, partner//tokens",
+            "CLIENT_TOKEN_SECRET_PREFIX, the partner",
+            "POWERTOOLS_METRICS_NAMESPACE, a b",
+            "POWERTOOLS_SERVICE_NAME, ' a'",
+            "POWERTOOLS_SERVICE_NAME, grün"
+        })
+        void names_it_with_its_value(String name, String value) {
+            assertThatThrownBy(() -> Environment.of(with(name, value)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(name + " must be ")
+                    .hasMessageEndingWith(", was '" + value + "'")
+                    .hasMessageNotContaining(";");
+        }
+
+        @Test
+        void names_it_along_with_a_missing_one() {
+            Map<String, String> variables = new HashMap<>(with("MAX_RECEIVE_COUNT", "ten"));
+            variables.remove("COMPLETION_QUEUE_URL");
+
+            assertThatThrownBy(() -> Environment.of(variables))
+                    .hasMessageContaining("COMPLETION_QUEUE_URL is missing")
+                    .hasMessageContaining("MAX_RECEIVE_COUNT must be");
+        }
+    }
+
+    private static Map<String, String> with(String name, String value) {
+        Map<String, String> variables = new HashMap<>(GOOD);
+        variables.put(name, value);
+        return variables;
+    }
+}

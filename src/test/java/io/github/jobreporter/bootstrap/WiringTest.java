@@ -1,0 +1,145 @@
+package io.github.jobreporter.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobreporter.completion.ClientToken;
+import io.github.jobreporter.completion.CompletionReporter;
+import io.github.jobreporter.completion.Delivery;
+import io.github.jobreporter.completion.Disposition;
+import io.github.jobreporter.completion.FailureReason;
+import io.github.jobreporter.completion.JobCompletion;
+import io.github.jobreporter.completion.JobId;
+import io.github.jobreporter.completion.JobResult;
+import io.github.jobreporter.completion.ReportOutcome;
+import io.github.jobreporter.support.ScriptedHttpServer;
+import io.github.jobreporter.support.ScriptedHttpServer.Request;
+import io.github.jobreporter.support.SystemProperties;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The whole of it, against services that answer whatever is asked with "yes". */
+class WiringTest {
+
+    /** Which SQS must give, and which is that of the body "{}"; the others do not mind. */
+    private static final String DIGEST =
+            "{\"MessageId\":\"1\",\"MD5OfMessageBody\":\"99914b932bd37a50b983c5e7c90ae93b\"}";
+
+    private final ScriptedHttpServer services =
+            new ScriptedHttpServer(ScriptedHttpServer.answer(200, DIGEST));
+    private final SystemProperties properties =
+            new SystemProperties(
+                    Map.of(
+                            "aws.region", "eu-central-1",
+                            "aws.accessKeyId", "AKIAEXAMPLE",
+                            "aws.secretAccessKey", "secret",
+                            "aws.endpointUrl", services.uri().toString()));
+
+    @BeforeEach
+    void set_the_sdk_up() {
+        properties.set();
+    }
+
+    @AfterEach
+    void put_everything_back() {
+        properties.restore();
+        services.close();
+    }
+
+    private Wiring wiring() {
+        return new Wiring(
+                new Environment(
+                        "ledger",
+                        services.uri() + "/1/completions",
+                        services.uri() + "/1/dead-letters",
+                        10,
+                        "partner"));
+    }
+
+    @Nested
+    class GivenAnEnvironment {
+
+        @Test
+        void builds_everything_without_a_call() {
+            Wiring wiring = wiring();
+
+            assertThat(wiring.reporter()).isNotNull();
+            assertThat(wiring.queueSettlement()).isNotNull();
+            assertThat(wiring.busSettlement()).isNotNull();
+            assertThat(services.requests()).isEmpty();
+        }
+
+        @Test
+        void claims_then_sends_then_records() {
+            assertThat(report(wiring().reporter(), Duration.ofSeconds(60)))
+                    .isEqualTo(new ReportOutcome.Reported());
+
+            assertThat(operations())
+                    .containsExactly(
+                            "DynamoDB_20120810.PutItem",
+                            "CodePipeline_20150709.PutThirdPartyJobSuccessResult",
+                            "DynamoDB_20120810.PutItem");
+        }
+
+        @Test
+        void begins_nothing_that_may_not_end_in_time() {
+            assertThat(report(wiring().reporter(), Duration.ofSeconds(30)))
+                    .isInstanceOfSatisfying(
+                            ReportOutcome.Unavailable.class,
+                            it -> assertThat(it.reason()).isEqualTo(FailureReason.OUT_OF_TIME));
+            assertThat(services.requests()).isEmpty();
+        }
+
+        @Test
+        void dead_letters_into_the_dead_letter_queue() {
+            wiring().queueSettlement().settle(delivery(), Optional.empty(), refused());
+
+            assertThat(operations()).contains("AmazonSQS.SendMessage");
+            assertThat(services.requests().getFirst().body()).contains("/1/dead-letters");
+        }
+
+        @Test
+        void hands_over_from_the_bus_to_the_completion_queue() {
+            ReportOutcome unavailable =
+                    new ReportOutcome.Unavailable(
+                            FailureReason.THROTTLED, "slow down", false, Optional.empty());
+
+            Disposition disposition =
+                    wiring().busSettlement().settle(delivery(), Optional.empty(), unavailable);
+
+            assertThat(disposition).isEqualTo(new Disposition.HandedOver(FailureReason.THROTTLED));
+            assertThat(services.requests().getFirst().body()).contains("/1/completions");
+        }
+
+        private static ReportOutcome refused() {
+            return new ReportOutcome.Refused(FailureReason.JOB_NOT_FOUND, "no such job");
+        }
+
+        private static Delivery delivery() {
+            return new Delivery("m-1", "{}", 1, "r-1", Optional.of("receipt-1"));
+        }
+
+        private static ReportOutcome report(CompletionReporter reporter, Duration left) {
+            return reporter.report(
+                    new JobCompletion(
+                            new JobId("job-1"),
+                            new ClientToken("the-token"),
+                            new JobResult.Success(
+                                    Optional.empty(), Optional.empty(), Optional.empty())),
+                    Instant.now().plus(left));
+        }
+
+        private List<String> operations() {
+            return services.requests().stream()
+                    .map(Request::head)
+                    .map(it -> it.replaceAll("(?is).*x-amz-target: ([^\r]*)\r.*", "$1"))
+                    .toList();
+        }
+    }
+}
