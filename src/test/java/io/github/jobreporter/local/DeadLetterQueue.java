@@ -1,7 +1,7 @@
 package io.github.jobreporter.local;
 
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,24 +9,37 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 /** Looks into the dead-letter queue. The messages stay there. */
 public final class DeadLetterQueue {
 
-    /** Long enough to see each message once. */
-    private static final Duration OUT_OF_SIGHT = Duration.ofHours(1);
+    private static final QueueAttributeName VISIBLE =
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
 
     private final LocalStack stack;
-    private final List<Message> seen = new ArrayList<>();
+    private final ReceiveMessageRequest request;
 
     public DeadLetterQueue(LocalStack stack) {
         this.stack = stack;
+        request =
+                ReceiveMessageRequest.builder()
+                        .queueUrl(stack.queueUrl(LocalStack.DEAD_LETTER_QUEUE))
+                        .maxNumberOfMessages(10)
+                        .visibilityTimeout(0)
+                        .messageAttributeNames("All")
+                        .build();
     }
 
     /** One message. */
     public record Letter(
-            String reason, String detail, String jobId, String sourceMessageId, Message message) {
+            String reason,
+            String detail,
+            String jobId,
+            String sourceMessageId,
+            String failedAt,
+            Message message) {
 
         static Letter of(Message message) {
             return new Letter(
@@ -34,6 +47,7 @@ public final class DeadLetterQueue {
                     attribute(message, "FailureDetail"),
                     attribute(message, "JobId"),
                     attribute(message, "SourceMessageId"),
+                    attribute(message, "FailedAt"),
                     message);
         }
 
@@ -45,21 +59,30 @@ public final class DeadLetterQueue {
         }
     }
 
-    /** All messages, oldest first. */
+    /** All messages, oldest first. They stay visible to everybody else. */
     public List<Letter> letters() {
-        ReceiveMessageRequest request =
-                ReceiveMessageRequest.builder()
-                        .queueUrl(stack.queueUrl(LocalStack.DEAD_LETTER_QUEUE))
-                        .maxNumberOfMessages(10)
-                        .visibilityTimeout(Math.toIntExact(OUT_OF_SIGHT.toSeconds()))
-                        .messageAttributeNames("All")
-                        .build();
-        List<Message> fresh = stack.sqs().receiveMessage(request).messages();
-        while (!fresh.isEmpty()) {
-            seen.addAll(fresh);
-            fresh = stack.sqs().receiveMessage(request).messages();
+        Map<String, Message> seen = new LinkedHashMap<>();
+        int messages = messages();
+        // Each receive gives any ten; somebody else may take some away meanwhile.
+        for (int i = 0; seen.size() < messages && i < messages; i++) {
+            stack.sqs()
+                    .receiveMessage(request)
+                    .messages()
+                    .forEach(it -> seen.put(it.messageId(), it));
         }
-        return seen.stream().map(Letter::of).toList();
+        return seen.values().stream()
+                .map(Letter::of)
+                .sorted(Comparator.comparing(Letter::failedAt))
+                .toList();
+    }
+
+    private int messages() {
+        return Integer.parseInt(
+                stack.sqs()
+                        .getQueueAttributes(
+                                it -> it.queueUrl(request.queueUrl()).attributeNames(VISIBLE))
+                        .attributes()
+                        .getOrDefault(VISIBLE, "0"));
     }
 
     /** The one that a message became. */
