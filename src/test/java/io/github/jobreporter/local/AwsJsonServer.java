@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,27 @@ final class AwsJsonServer implements AutoCloseable {
         }
     }
 
+    /** Which calls an order is for; what is absent excludes none. */
+    record Scope(Optional<String> subject, Optional<String> operation) {
+
+        static final Scope ALL = new Scope(Optional.empty(), Optional.empty());
+
+        static Scope of(String subject) {
+            return new Scope(Optional.of(subject), Optional.empty());
+        }
+
+        private boolean covers(Call call) {
+            return subject.map(call.subject::equals).orElse(true)
+                    && operation.map(call.operation::equals).orElse(true);
+        }
+    }
+
+    /** A fault that the next call in its scope will meet. */
+    record Order(Scope scope, Fault fault) {}
+
     private record Call(Instant at, String operation, String subject, ObjectNode request) {}
+
+    static final int ANY_PORT = 0;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOKEN_MEMBER = "clientToken";
@@ -87,9 +108,8 @@ final class AwsJsonServer implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private final Object orders = new Object();
-    private final Queue<Fault> faultsForAll = new ArrayDeque<>();
-    private final Map<String, Queue<Fault>> faults = new HashMap<>();
+    private final Object ordering = new Object();
+    private final List<Order> orders = new ArrayList<>();
     private final Map<String, Queue<HeldCall>> holds = new HashMap<>();
 
     private final Object acting = new Object();
@@ -102,7 +122,11 @@ final class AwsJsonServer implements AutoCloseable {
     }
 
     static AwsJsonServer start(Service service, InstantSource clock) throws IOException {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return start(service, clock, ANY_PORT);
+    }
+
+    static AwsJsonServer start(Service service, InstantSource clock, int port) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         var server = new AwsJsonServer(service, clock, HttpServer.create(address, 0));
         server.http.setExecutor(server.threads);
         server.http.createContext("/", server::handle);
@@ -114,30 +138,31 @@ final class AwsJsonServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     }
 
-    void order(Fault fault) {
-        synchronized (orders) {
-            faultsForAll.addAll(singly(fault));
+    /** A call meets the orders for its subject first, each in their order. */
+    void order(Scope scope, Fault fault) {
+        synchronized (ordering) {
+            singly(fault).forEach(it -> orders.add(new Order(scope, it)));
         }
     }
 
-    void order(String subject, Fault fault) {
-        synchronized (orders) {
-            faults.computeIfAbsent(subject, _ -> new ArrayDeque<>()).addAll(singly(fault));
+    /** The faults that no call has met yet, in the order of their ordering. */
+    List<Order> orders() {
+        synchronized (ordering) {
+            return List.copyOf(orders);
         }
     }
 
     HeldCall holdNext(String subject) {
         var held = new HeldCall();
-        synchronized (orders) {
+        synchronized (ordering) {
             holds.computeIfAbsent(subject, _ -> new ArrayDeque<>()).add(held);
         }
         return held;
     }
 
     void forgetFaults() {
-        synchronized (orders) {
-            faultsForAll.clear();
-            faults.clear();
+        synchronized (ordering) {
+            orders.clear();
         }
     }
 
@@ -197,7 +222,7 @@ final class AwsJsonServer implements AutoCloseable {
         if (held.isPresent() && !held.get().mayGoOn()) {
             return;
         }
-        var fault = nextFault(call.subject);
+        var fault = nextFault(call);
         if (fault.isEmpty()) {
             send(exchange, act(call, fault));
             return;
@@ -229,16 +254,19 @@ final class AwsJsonServer implements AutoCloseable {
     }
 
     private Optional<HeldCall> nextHold(String subject) {
-        synchronized (orders) {
+        synchronized (ordering) {
             return Optional.ofNullable(holds.get(subject)).map(Queue::poll);
         }
     }
 
-    private Optional<Fault> nextFault(String subject) {
-        synchronized (orders) {
-            return Optional.ofNullable(faults.get(subject))
-                    .map(Queue::poll)
-                    .or(() -> Optional.ofNullable(faultsForAll.poll()));
+    private Optional<Fault> nextFault(Call call) {
+        synchronized (ordering) {
+            var next =
+                    orders.stream()
+                            .filter(it -> it.scope.covers(call))
+                            .min(Comparator.comparing(it -> it.scope.subject.isEmpty()));
+            next.ifPresent(orders::remove);
+            return next.map(Order::fault);
         }
     }
 

@@ -1,48 +1,39 @@
 package io.github.jobreporter.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.jobreporter.local.AwsJsonServer.Answer;
+import io.github.jobreporter.local.AwsJsonServer.Order;
+import io.github.jobreporter.local.AwsJsonServer.Scope;
 import io.github.jobreporter.local.AwsJsonServer.Service;
 import io.github.jobreporter.local.Job.State;
-import io.github.jobreporter.local.Shape.Structure;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.UnaryOperator;
 
-/**
- * CodePipeline's third-party jobs: the two operations that end one.
- *
- * <p>What AWS leaves undocumented is decided here: the order of the checks ({@link #put}), that a
- * wrong type is a {@code ValidationException} as a wrong value is, and that a continuation queues a
- * job of its own with a new id and the same client token, that only has to be polled.
- */
+/** CodePipeline's operations on third-party jobs. */
 public final class CodePipelineEndpoint implements AutoCloseable {
 
+    private final AdjustableClock clock;
+    private final ThirdPartyJobs jobs;
     private final AwsJsonServer server;
-    private final Map<String, Job> jobs = new LinkedHashMap<>();
 
-    private CodePipelineEndpoint(InstantSource clock) throws IOException {
-        server =
-                AwsJsonServer.start(
-                        new Service(
-                                "CodePipeline_20150709",
-                                "jobId",
-                                Map.of(
-                                        "PutThirdPartyJobSuccessResult", this::putSuccess,
-                                        "PutThirdPartyJobFailureResult", this::putFailure)),
-                        clock);
+    private CodePipelineEndpoint(InstantSource base, int port) throws IOException {
+        clock = new AdjustableClock(base);
+        jobs = new ThirdPartyJobs(clock);
+        var operations = new CodePipelineOperations(jobs).byName();
+        var service = new Service("CodePipeline_20150709", "jobId", operations);
+        server = AwsJsonServer.start(service, clock, port);
     }
 
+    /** Starts on a free port. */
     public static CodePipelineEndpoint start(InstantSource clock) throws IOException {
-        return new CodePipelineEndpoint(clock);
+        return start(clock, AwsJsonServer.ANY_PORT);
+    }
+
+    public static CodePipelineEndpoint start(InstantSource clock, int port) throws IOException {
+        return new CodePipelineEndpoint(clock, port);
     }
 
     public URI uri() {
@@ -50,36 +41,47 @@ public final class CodePipelineEndpoint implements AutoCloseable {
     }
 
     /** Makes a job, or makes it anew. */
-    public Job addJob(String id, String clientToken, State state) {
-        return store(
-                new Job(
-                        id,
-                        clientToken,
-                        state,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+    public Job addJob(NewJob job) {
+        return jobs.make(job);
     }
 
-    /** Puts a job into another state, as the passing of time or a customer may. */
+    /** Makes a job, or makes it anew. */
+    public Job addJob(String id, String clientToken, State state) {
+        return addJob(NewJob.queued().withId(id).withClientToken(clientToken).in(state));
+    }
+
+    /** Makes a job, unless there is one with this id. */
+    public Optional<Job> addJobIfNew(NewJob job) {
+        return jobs.makeIfNew(job);
+    }
+
+    /** Puts a job into another state, as a customer may. */
     public Job move(String id, State state) {
-        synchronized (jobs) {
-            var job = job(id).orElseThrow(() -> new IllegalArgumentException("no job " + id));
-            return store(job.in(state));
-        }
+        return jobs.move(id, state).orElseThrow(() -> new IllegalArgumentException("no job " + id));
     }
 
     public Optional<Job> job(String id) {
-        synchronized (jobs) {
-            return Optional.ofNullable(jobs.get(id));
-        }
+        return jobs.job(id);
     }
 
     /** All jobs, oldest first. */
     public List<Job> jobs() {
-        synchronized (jobs) {
-            return List.copyOf(jobs.values());
-        }
+        return jobs.all();
+    }
+
+    /** The time by which jobs time out and are handed out again. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Turns the endpoint's clock ahead; it goes on from there. */
+    public void advance(Duration duration) {
+        clock.advance(duration);
+    }
+
+    /** How far the endpoint's clock was turned ahead. */
+    public Duration ahead() {
+        return clock.ahead();
     }
 
     /** Every call to a known operation so far. */
@@ -94,11 +96,20 @@ public final class CodePipelineEndpoint implements AutoCloseable {
 
     /** Orders a fault for the next call that no fault of its own job awaits. */
     public void order(Fault fault) {
-        server.order(fault);
+        order(Scope.ALL, fault);
     }
 
     public void order(String jobId, Fault fault) {
-        server.order(jobId, fault);
+        order(Scope.of(jobId), fault);
+    }
+
+    void order(Scope scope, Fault fault) {
+        server.order(scope, fault);
+    }
+
+    /** The faults that no call has met yet. */
+    List<Order> orders() {
+        return server.orders();
     }
 
     /** Takes back all faults that no call has met yet. */
@@ -114,79 +125,5 @@ public final class CodePipelineEndpoint implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-    }
-
-    private Job store(Job job) {
-        synchronized (jobs) {
-            jobs.put(job.id(), job);
-            return job;
-        }
-    }
-
-    private Answer putSuccess(ObjectNode request) {
-        return put(
-                request,
-                CodePipelineModel.SUCCESS_RESULT,
-                job -> continued(job.endedBy(State.SUCCEEDED, request), request));
-    }
-
-    private Answer putFailure(ObjectNode request) {
-        return put(
-                request,
-                CodePipelineModel.FAILURE_RESULT,
-                job -> job.endedBy(State.FAILED, request));
-    }
-
-    /**
-     * AWS does not say which error wins. Cheapest and least telling first: a request must be well
-     * formed before a job is looked up, and only who holds the token learns of the job's state.
-     */
-    private Answer put(ObjectNode request, Structure shape, UnaryOperator<Job> ending) {
-        var violations = Shape.violations(shape, request);
-        if (!violations.isEmpty()) {
-            return Answer.refusal("ValidationException", detected(violations));
-        }
-        synchronized (jobs) {
-            var job = jobs.get(request.path("jobId").asText());
-            if (job == null) {
-                return Answer.refusal("JobNotFoundException", "The job was not found.");
-            }
-            if (!job.clientToken().equals(request.path("clientToken").asText())) {
-                return Answer.refusal(
-                        "InvalidClientTokenException", "The client token is not valid.");
-            }
-            if (job.state() != State.IN_PROGRESS) {
-                return Answer.refusal("InvalidJobStateException", "The job is not in progress.");
-            }
-            store(ending.apply(job));
-            return Answer.success(JsonNodeFactory.instance.objectNode());
-        }
-    }
-
-    private static String detected(List<String> violations) {
-        return "%d validation error%s detected: %s"
-                .formatted(
-                        violations.size(),
-                        violations.size() == 1 ? "" : "s",
-                        String.join("; ", violations));
-    }
-
-    private Job continued(Job job, ObjectNode request) {
-        return request.path("continuationToken")
-                .asOptional()
-                .filter(JsonNode::isTextual)
-                .map(it -> job.continuedAs(continuation(job, it.asText()).id()))
-                .orElse(job);
-    }
-
-    private Job continuation(Job job, String continuationToken) {
-        return store(
-                new Job(
-                        UUID.randomUUID().toString(),
-                        job.clientToken(),
-                        State.QUEUED,
-                        Optional.of(continuationToken),
-                        Optional.empty(),
-                        Optional.empty()));
     }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -249,16 +250,11 @@ class CodePipelineEndpointTest {
                         Success | {'clientToken':'t'}                                            | jobId
                         Success | {'jobId':null,'clientToken':'t'}                               | jobId
                         Success | {'jobId':'j'}                                                  | clientToken
-                        Success | {'jobId':7,'clientToken':'t'}                                  | jobId
                         Success | {'jobId':'j','clientToken':'t','currentRevision':{'revision':'r'}} | currentRevision.changeIdentifier
-                        Success | {'jobId':'j','clientToken':'t','currentRevision':'r'}          | currentRevision
-                        Success | {'jobId':'j','clientToken':'t','currentRevision':{'revision':'r','changeIdentifier':'c','created':'now'}} | currentRevision.created
                         Success | {'jobId':'j','clientToken':'t','continuationToken':''}         | continuationToken
                         Success | {'jobId':'j','clientToken':'t','executionDetails':{'summary':''}} | executionDetails.summary
                         Success | {'jobId':'j','clientToken':'t','executionDetails':{'percentComplete':101}} | executionDetails.percentComplete
                         Success | {'jobId':'j','clientToken':'t','executionDetails':{'percentComplete':-1}} | executionDetails.percentComplete
-                        Success | {'jobId':'j','clientToken':'t','executionDetails':{'percentComplete':1.5}} | executionDetails.percentComplete
-                        Success | {'jobId':'j','clientToken':'t','executionDetails':{'percentComplete':99999999999}} | executionDetails.percentComplete
                         Failure | {'jobId':'j','clientToken':'t'}                                | failureDetails
                         Failure | {'jobId':'j','clientToken':'t','failureDetails':{'type':'Other','message':'m'}} | failureDetails.type
                         Failure | {'jobId':'j','clientToken':'t','failureDetails':{'type':'JobFailed'}} | failureDetails.message
@@ -274,6 +270,23 @@ class CodePipelineEndpointTest {
                     .contains("\"__type\":\"ValidationException\"")
                     .contains("1 validation error detected")
                     .contains("at '" + path + "' failed to satisfy constraint");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{'jobId':7,'clientToken':'t'}",
+                    "{'jobId':'j','clientToken':'t','currentRevision':'r'}",
+                    "{'jobId':'j','currentRevision':{'created':'now'}}",
+                    "{'jobId':'j','clientToken':'t','executionDetails':{'percentComplete':1.5}}",
+                    "{'executionDetails':{'percentComplete':99999999999}}"
+                })
+        void cannot_read_a_value_of_the_wrong_type(String body)
+                throws IOException, InterruptedException {
+            var response = post("PutThirdPartyJobSuccessResult", body.replace('\'', '"'));
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).contains("\"__type\":\"SerializationException\"");
         }
 
         @Test

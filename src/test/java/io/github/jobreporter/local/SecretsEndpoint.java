@@ -3,6 +3,7 @@ package io.github.jobreporter.local;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.AwsJsonServer.Answer;
+import io.github.jobreporter.local.AwsJsonServer.Scope;
 import io.github.jobreporter.local.AwsJsonServer.Service;
 import java.io.IOException;
 import java.net.URI;
@@ -61,11 +62,11 @@ public final class SecretsEndpoint implements AutoCloseable {
 
     /** Orders a fault for the next call that no fault of its own secret awaits. */
     public void order(Fault fault) {
-        server.order(fault);
+        server.order(Scope.ALL, fault);
     }
 
     public void order(String name, Fault fault) {
-        server.order(name, fault);
+        server.order(Scope.of(name), fault);
     }
 
     /** Takes back all faults that no call has met yet. */

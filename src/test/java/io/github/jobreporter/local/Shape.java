@@ -1,15 +1,35 @@
 package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A shape of an AWS service model, and what a value violates of it in AWS's own words. */
+/** A shape of an AWS service model, and what is wrong with a value of it in AWS's own words. */
 sealed interface Shape {
 
-    /** Text; lengths count Unicode code points. */
-    record Text(int minimumLength, int maximumLength) implements Shape {}
+    /** Text; lengths count Unicode code points, a pattern matches the whole. */
+    record Text(int minimumLength, int maximumLength, Optional<Pattern> pattern) implements Shape {
+
+        /** Without a constraint. */
+        static final Text ANY = new Text(0, Integer.MAX_VALUE);
+
+        Text(int minimumLength, int maximumLength) {
+            this(minimumLength, maximumLength, Optional.empty());
+        }
+
+        static Text matching(String pattern) {
+            return ANY.and(pattern);
+        }
+
+        Text and(String pattern) {
+            return new Text(minimumLength, maximumLength, Optional.of(Pattern.compile(pattern)));
+        }
+    }
 
     record Whole(int minimum, int maximum) implements Shape {}
 
@@ -21,7 +41,15 @@ sealed interface Shape {
         public Choice {
             values = List.copyOf(values);
         }
+
+        static Choice of(String... values) {
+            return new Choice(List.of(values));
+        }
     }
+
+    record ListOf(Shape member) implements Shape {}
+
+    record MapOf(Text key, Text value) implements Shape {}
 
     /** Members that the model does not know are ignored, as AWS does. */
     record Structure(List<String> required, Map<String, Shape> members) implements Shape {
@@ -32,35 +60,54 @@ sealed interface Shape {
         }
     }
 
-    /**
-     * The violations of a request, the path of each value as in {@code executionDetails.summary}.
-     */
-    static List<String> violations(Structure shape, JsonNode request) {
+    /** What is wrong with one value, whose path is as in {@code executionDetails.summary}. */
+    sealed interface Finding {
+
+        String path();
+
+        /** Not even JSON of the right type, so that the request cannot be read. */
+        record WrongType(String path, String message) implements Finding {}
+
+        record Violation(String path, String value, String constraint) implements Finding {
+
+            String message() {
+                return "Value %s at '%s' failed to satisfy constraint: %s"
+                        .formatted(value, path, constraint);
+            }
+        }
+    }
+
+    /** What is wrong with a request, in the order of the members' names, required ones first. */
+    static List<Finding> findings(Structure shape, JsonNode request) {
         return ofStructure(shape, "", request).toList();
     }
 
-    private static Stream<String> of(Shape shape, String path, JsonNode value) {
+    private static Stream<Finding> of(Shape shape, String path, JsonNode value) {
         return switch (shape) {
-            case Text text when value.isTextual() -> ofLength(text, path, value);
-            case Text _ -> violation(path, value, "Member must be a string");
-            case Choice(var values) when values.contains(value.textValue()) -> Stream.empty();
-            case Choice(var values) ->
-                    violation(path, value, "Member must satisfy enum value set: " + values);
-            case Whole whole when value.isIntegralNumber() -> ofRange(whole, path, value);
-            case Whole _ -> violation(path, value, "Member must be an integer");
+            case Text text when value.isTextual() -> ofText(text, path, value);
+            case Text _ -> wrongType(path, value, "String");
+            case Choice choice when value.isTextual() -> ofChoice(choice, path, value);
+            case Choice _ -> wrongType(path, value, "String");
+            case Whole whole when value.canConvertToInt() && value.isIntegralNumber() ->
+                    ofRange(whole, path, value);
+            case Whole _ -> wrongType(path, value, "Integer");
             case Timestamp _ when value.isNumber() -> Stream.empty();
-            case Timestamp _ -> violation(path, value, "Member must be a timestamp");
+            case Timestamp _ -> wrongType(path, value, "Timestamp");
+            case ListOf(var member) when value.isArray() -> ofList(member, path, value);
+            case ListOf _ -> wrongType(path, value, "List");
+            case MapOf map when value.isObject() -> ofMap(map, path, value);
+            case MapOf _ -> wrongType(path, value, "Map");
             case Structure structure when value.isObject() ->
                     ofStructure(structure, path + ".", value);
-            case Structure _ -> violation(path, value, "Member must be a structure");
+            case Structure _ -> wrongType(path, value, "Structure");
         };
     }
 
-    private static Stream<String> ofStructure(Structure shape, String prefix, JsonNode value) {
+    private static Stream<Finding> ofStructure(Structure shape, String prefix, JsonNode value) {
         var missing =
                 shape.required.stream()
                         .filter(it -> !value.hasNonNull(it))
-                        .flatMap(
+                        .map(
                                 it ->
                                         violation(
                                                 prefix + it,
@@ -79,44 +126,73 @@ sealed interface Shape {
         return Stream.concat(missing, wrong);
     }
 
-    private static Stream<String> ofLength(Text shape, String path, JsonNode value) {
+    private static Stream<Finding> ofList(Shape member, String path, JsonNode value) {
+        return IntStream.range(0, value.size())
+                .boxed()
+                .flatMap(it -> of(member, path + "[" + it + "]", value.path(it)));
+    }
+
+    private static Stream<Finding> ofMap(MapOf shape, String path, JsonNode value) {
+        return value.propertyStream()
+                .flatMap(
+                        it ->
+                                Stream.concat(
+                                        of(shape.key, path, TextNode.valueOf(it.getKey())),
+                                        of(shape.value, path + "." + it.getKey(), it.getValue())));
+    }
+
+    private static Stream<Finding> ofText(Text shape, String path, JsonNode value) {
         var text = value.textValue();
         var length = text.codePointCount(0, text.length());
-        if (length < shape.minimumLength) {
-            return violation(
-                    path,
-                    value,
-                    "Member must have length greater than or equal to " + shape.minimumLength);
-        }
-        return length > shape.maximumLength
-                ? violation(
-                        path,
-                        value,
-                        "Member must have length less than or equal to " + shape.maximumLength)
-                : Stream.empty();
-    }
-
-    private static Stream<String> ofRange(Whole shape, String path, JsonNode value) {
-        if (!value.canConvertToInt() || value.intValue() > shape.maximum) {
-            return violation(
-                    path, value, "Member must have value less than or equal to " + shape.maximum);
-        }
-        return value.intValue() < shape.minimum
-                ? violation(
-                        path,
-                        value,
-                        "Member must have value greater than or equal to " + shape.minimum)
-                : Stream.empty();
-    }
-
-    private static Stream<String> violation(String path, JsonNode value, String constraint) {
-        var shown = value.isMissingNode() || value.isNull() ? "null" : "'" + value.asText() + "'";
         return Stream.of(
-                "Value "
-                        + shown
-                        + " at '"
-                        + path
-                        + "' failed to satisfy constraint: "
-                        + constraint);
+                        atLeast(shape.minimumLength, "length", length),
+                        atMost(shape.maximumLength, "length", length),
+                        shape.pattern
+                                .filter(it -> !it.matcher(text).matches())
+                                .map(it -> "Member must satisfy regular expression pattern: " + it))
+                .flatMap(Optional::stream)
+                .map(it -> violation(path, value, it));
+    }
+
+    private static Stream<Finding> ofRange(Whole shape, String path, JsonNode value) {
+        return Stream.of(
+                        atLeast(shape.minimum, "value", value.intValue()),
+                        atMost(shape.maximum, "value", value.intValue()))
+                .flatMap(Optional::stream)
+                .map(it -> violation(path, value, it));
+    }
+
+    private static Optional<String> atLeast(int minimum, String measure, int actual) {
+        return actual >= minimum
+                ? Optional.empty()
+                : Optional.of(
+                        "Member must have " + measure + " greater than or equal to " + minimum);
+    }
+
+    private static Optional<String> atMost(int maximum, String measure, int actual) {
+        return actual <= maximum
+                ? Optional.empty()
+                : Optional.of("Member must have " + measure + " less than or equal to " + maximum);
+    }
+
+    private static Stream<Finding> ofChoice(Choice shape, String path, JsonNode value) {
+        return shape.values.contains(value.textValue())
+                ? Stream.empty()
+                : Stream.of(
+                        violation(
+                                path,
+                                value,
+                                "Member must satisfy enum value set: " + shape.values));
+    }
+
+    private static Finding violation(String path, JsonNode value, String constraint) {
+        var shown = value.isMissingNode() || value.isNull() ? "null" : "'" + value.asText() + "'";
+        return new Finding.Violation(path, shown, constraint);
+    }
+
+    private static Stream<Finding> wrongType(String path, JsonNode value, String type) {
+        return Stream.of(
+                new Finding.WrongType(
+                        path, value.getNodeType() + "_VALUE can not be converted to a " + type));
     }
 }

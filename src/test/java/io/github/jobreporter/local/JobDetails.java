@@ -1,0 +1,78 @@
+package io.github.jobreporter.local;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.Job.Dispatch;
+
+/**
+ * What a worker is told of a job. The pipeline, the artifacts and the credentials are invented:
+ * there is no artifact store here.
+ */
+final class JobDetails {
+
+    private static final String PIPELINE = "local-pipeline";
+    private static final String STAGE = "Test";
+
+    private JobDetails() {}
+
+    static ObjectNode of(Job job) {
+        var details = object().put("id", job.id());
+        job.dispatch().map(Dispatch::nonce).ifPresent(it -> details.put("nonce", it));
+        details.set("data", data(job));
+        return details;
+    }
+
+    private static ObjectNode data(Job job) {
+        var data = object();
+        data.set("actionTypeId", actionTypeId(job.action().type()));
+        data.putObject("actionConfiguration").set("configuration", configuration(job));
+        data.set("pipelineContext", pipelineContext(job));
+        data.set("inputArtifacts", artifacts("SourceOutput"));
+        data.set("outputArtifacts", artifacts(job.action().type().provider() + "Output"));
+        data.putObject("artifactCredentials")
+                .put("accessKeyId", "local")
+                .put("secretAccessKey", "local")
+                .put("sessionToken", "local");
+        // No encryptionKey, as for an artifact store with AWS's own key.
+        job.continuationToken().ifPresent(it -> data.put("continuationToken", it));
+        return data;
+    }
+
+    static ObjectNode actionTypeId(ActionType type) {
+        return object().put("category", type.category())
+                .put("owner", type.owner())
+                .put("provider", type.provider())
+                .put("version", type.version());
+    }
+
+    static ObjectNode configuration(Job job) {
+        var configuration = object();
+        job.action().configuration().forEach(configuration::put);
+        return configuration;
+    }
+
+    /** AWS tells third-party workers neither the pipeline's ARN nor the execution's id. */
+    private static ObjectNode pipelineContext(Job job) {
+        var context = object().put("pipelineName", PIPELINE);
+        context.putObject("stage").put("name", STAGE);
+        context.putObject("action")
+                .put("name", job.action().type().provider())
+                .put("actionExecutionId", job.action().executionId());
+        return context;
+    }
+
+    private static ArrayNode artifacts(String name) {
+        var artifacts = JsonNodeFactory.instance.arrayNode();
+        var location = artifacts.addObject().put("name", name).putObject("location");
+        location.put("type", "S3")
+                .putObject("s3Location")
+                .put("bucketName", "local-artifacts")
+                .put("objectKey", PIPELINE + "/" + name + ".zip");
+        return artifacts;
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
