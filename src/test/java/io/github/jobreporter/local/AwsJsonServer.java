@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -136,6 +137,11 @@ final class AwsJsonServer implements AutoCloseable {
 
     URI uri() {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+    }
+
+    /** Serves paths that are not the service's own. */
+    void serve(String path, HttpHandler handler) {
+        http.createContext(path, handler);
     }
 
     /** A call meets the orders for its subject first, each in their order. */

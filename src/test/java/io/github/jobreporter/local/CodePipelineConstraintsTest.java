@@ -162,7 +162,7 @@ class CodePipelineConstraintsTest {
     private static NewJob jobFor(String operation, ObjectNode request) {
         var job = NewJob.queued();
         return switch (operation) {
-            case CodePipelineModel.POLL -> job.ofType(actionType(request.path("actionTypeId")));
+            case CodePipelineModel.POLL -> job.ofType(ActionType.of(request.path("actionTypeId")));
             case CodePipelineModel.DETAILS, CodePipelineModel.ACKNOWLEDGE ->
                     named(job, request).in(State.DISPATCHED);
             default -> named(job, request).in(State.IN_PROGRESS);
@@ -172,14 +172,6 @@ class CodePipelineConstraintsTest {
     private static NewJob named(NewJob job, ObjectNode request) {
         return job.withId(request.path("jobId").asText())
                 .withClientToken(request.path("clientToken").asText());
-    }
-
-    private static ActionType actionType(JsonNode id) {
-        return new ActionType(
-                id.path("category").asText(),
-                id.path("owner").asText(),
-                id.path("provider").asText(),
-                id.path("version").asText());
     }
 
     private Reply post(String operation, JsonNode request)

@@ -12,7 +12,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** CodePipeline's operations on third-party jobs. */
+/**
+ * CodePipeline's operations on third-party jobs, with the {@link ControlSurface} on the same port.
+ */
 public final class CodePipelineEndpoint implements AutoCloseable {
 
     private final AdjustableClock clock;
@@ -33,7 +35,9 @@ public final class CodePipelineEndpoint implements AutoCloseable {
     }
 
     public static CodePipelineEndpoint start(InstantSource clock, int port) throws IOException {
-        return new CodePipelineEndpoint(clock, port);
+        var endpoint = new CodePipelineEndpoint(clock, port);
+        endpoint.server.serve(ControlSurface.ROOT, new ControlSurface(endpoint).routes());
+        return endpoint;
     }
 
     public URI uri() {

@@ -74,13 +74,7 @@ final class CodePipelineOperations {
     }
 
     private Answer poll(ObjectNode request) {
-        var type = request.path("actionTypeId");
-        var actionType =
-                new ActionType(
-                        type.path("category").asText(),
-                        type.path("owner").asText(),
-                        type.path("provider").asText(),
-                        type.path("version").asText());
+        var actionType = ActionType.of(request.path("actionTypeId"));
         return jobs.poll(actionType, request.path("maxBatchSize").asInt(ONE_JOB))
                 .map(it -> Answer.success(polled(it)))
                 .orElseGet(

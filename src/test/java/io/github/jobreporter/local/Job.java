@@ -1,9 +1,9 @@
 package io.github.jobreporter.local;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,10 +58,6 @@ public record Job(
         static Optional<State> named(String modelName) {
             return Arrays.stream(values()).filter(it -> it.modelName.equals(modelName)).findAny();
         }
-
-        static List<String> modelNames() {
-            return Arrays.stream(values()).map(State::modelName).toList();
-        }
     }
 
     /** The customer: the id travels openly, the token is the credential. */
@@ -82,6 +78,12 @@ public record Job(
 
         public Action {
             configuration = Map.copyOf(configuration);
+        }
+
+        ObjectNode configurationJson() {
+            var json = JsonNodeFactory.instance.objectNode();
+            configuration.forEach(json::put);
+            return json;
         }
     }
 

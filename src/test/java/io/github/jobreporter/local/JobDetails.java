@@ -25,8 +25,9 @@ final class JobDetails {
 
     private static ObjectNode data(Job job) {
         var data = object();
-        data.set("actionTypeId", actionTypeId(job.action().type()));
-        data.putObject("actionConfiguration").set("configuration", configuration(job));
+        data.set("actionTypeId", job.action().type().asJson());
+        data.putObject("actionConfiguration")
+                .set("configuration", job.action().configurationJson());
         data.set("pipelineContext", pipelineContext(job));
         data.set("inputArtifacts", artifacts("SourceOutput"));
         data.set("outputArtifacts", artifacts(job.action().type().provider() + "Output"));
@@ -37,19 +38,6 @@ final class JobDetails {
         // No encryptionKey, as for an artifact store with AWS's own key.
         job.continuationToken().ifPresent(it -> data.put("continuationToken", it));
         return data;
-    }
-
-    static ObjectNode actionTypeId(ActionType type) {
-        return object().put("category", type.category())
-                .put("owner", type.owner())
-                .put("provider", type.provider())
-                .put("version", type.version());
-    }
-
-    static ObjectNode configuration(Job job) {
-        var configuration = object();
-        job.action().configuration().forEach(configuration::put);
-        return configuration;
     }
 
     /** AWS tells third-party workers neither the pipeline's ARN nor the execution's id. */

@@ -10,6 +10,12 @@
  * io.github.jobreporter.local.FunctionProcess} is one execution environment: a JVM of its own under
  * AWS's runtime interface client, served by {@link io.github.jobreporter.local.RuntimeApi}.
  *
+ * <p>{@link io.github.jobreporter.local.CodePipelineEndpoint} is four parts: {@link
+ * io.github.jobreporter.local.CodePipelineModel} says what a request may be, {@link
+ * io.github.jobreporter.local.CodePipelineOperations} answers it, {@link
+ * io.github.jobreporter.local.ThirdPartyJobs} is the life of jobs, and {@link
+ * io.github.jobreporter.local.ControlSurface} is what a person can do to them.
+ *
  * <p>Test code, never shipped. Knows nothing of the function's classes: it meets the function only
  * where Lambda does, in the template and over the wire.
  */

@@ -1,0 +1,126 @@
+package io.github.jobreporter.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.AwsJsonServer.Scope;
+import io.github.jobreporter.local.Job.State;
+import io.github.jobreporter.local.Shape.Choice;
+import io.github.jobreporter.local.Shape.Structure;
+import io.github.jobreporter.local.Shape.Text;
+import io.github.jobreporter.local.Shape.Whole;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The requests of the {@link ControlSurface}: their shapes, and what they mean once they fit. */
+final class ControlModel {
+
+    /** A fault for each of the next calls in a scope. */
+    record FaultOrder(Scope scope, Fault fault, int calls) {}
+
+    /** A part of ISO 8601 whose pattern a person can read in an answer. */
+    private static final Text DURATION = Text.matching("PT[0-9]{1,6}[HMS]|P[0-9]{1,4}D");
+
+    private static final Choice STATE =
+            new Choice(Stream.of(State.values()).map(State::modelName).toList());
+
+    private static final Duration USUAL_DELAY = Duration.ofSeconds(10);
+
+    private static final Map<String, Function<Duration, Fault>> FAULTS =
+            Map.of(
+                    "throttle", _ -> new Fault.ThrottleNext(1),
+                    "failBeforeActing", _ -> new Fault.FailBeforeActing(),
+                    "dropAfterActing", _ -> new Fault.DropAfterActing(),
+                    "delayBeforeActing", Fault.HangBeforeActing::new,
+                    "delayAfterActing", Fault.HangAfterActing::new,
+                    "deny", _ -> new Fault.Deny());
+
+    static final Structure NEW_JOB =
+            new Structure(
+                    List.of(),
+                    Map.of(
+                            "id", CodePipelineModel.JOB_ID,
+                            "clientId", CodePipelineModel.CLIENT_ID,
+                            "clientToken", CodePipelineModel.CLIENT_TOKEN,
+                            "actionType", CodePipelineModel.ACTION_TYPE,
+                            "configuration", CodePipelineModel.CONFIGURATION,
+                            "state", STATE));
+
+    static final Structure MOVE = new Structure(List.of("state"), Map.of("state", STATE));
+
+    static final Structure ADVANCE = new Structure(List.of("by"), Map.of("by", DURATION));
+
+    static final Structure FAULT =
+            new Structure(
+                    List.of("kind"),
+                    Map.of(
+                            "kind",
+                            sorted(FAULTS.keySet()),
+                            "calls",
+                            new Whole(1, 1000),
+                            "jobId",
+                            CodePipelineModel.JOB_ID,
+                            "operation",
+                            sorted(CodePipelineModel.OPERATIONS.keySet()),
+                            "duration",
+                            DURATION));
+
+    private ControlModel() {}
+
+    static NewJob newJob(ObjectNode request) {
+        var type = request.path("actionType");
+        return new NewJob(
+                text(request, "id"),
+                text(request, "clientId"),
+                text(request, "clientToken"),
+                type.isObject() ? ActionType.of(type) : ActionType.LOCAL,
+                request.path("configuration")
+                        .propertyStream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().asText())),
+                state(request).orElse(State.QUEUED));
+    }
+
+    static Optional<State> state(ObjectNode request) {
+        return text(request, "state").flatMap(State::named);
+    }
+
+    static Optional<Duration> duration(ObjectNode request, String member) {
+        return text(request, member).map(Duration::parse);
+    }
+
+    static FaultOrder faultOrder(ObjectNode request) {
+        var kind = text(request, "kind").orElse("");
+        var fault = Objects.requireNonNull(FAULTS.get(kind), kind);
+        return new FaultOrder(
+                new Scope(text(request, "jobId"), text(request, "operation")),
+                fault.apply(duration(request, "duration").orElse(USUAL_DELAY)),
+                request.path("calls").asInt(1));
+    }
+
+    /** The other way round, with the kinds that only code can order. */
+    static String kind(Fault fault) {
+        return switch (fault) {
+            case Fault.ThrottleNext _ -> "throttle";
+            case Fault.FailBeforeActing _ -> "failBeforeActing";
+            case Fault.DropAfterActing _ -> "dropAfterActing";
+            case Fault.HangBeforeActing _ -> "delayBeforeActing";
+            case Fault.HangAfterActing _ -> "delayAfterActing";
+            case Fault.Deny _ -> "deny";
+            case Fault.Answer(_, var type, _) -> "answer " + type;
+        };
+    }
+
+    private static Choice sorted(Set<String> values) {
+        return new Choice(values.stream().sorted().toList());
+    }
+
+    private static Optional<String> text(ObjectNode request, String member) {
+        return request.path(member).asOptional().map(JsonNode::textValue);
+    }
+}
