@@ -40,8 +40,19 @@ final class FunctionLog implements AutoCloseable {
     }
 
     List<String> lines() {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8).lines().toList();
+        return linesSince(0);
+    }
+
+    /** How much is written so far, in bytes. */
+    long position() {
+        return file.toFile().length();
+    }
+
+    /** What was written after a position. */
+    List<String> linesSince(long position) {
+        try (var bytes = Files.newInputStream(file)) {
+            bytes.skipNBytes(position);
+            return new String(bytes.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

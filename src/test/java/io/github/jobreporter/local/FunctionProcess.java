@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * with the environment that Lambda gives it. It takes one invocation at a time; once it died, was
  * killed or timed out, a new one has to be started.
  */
-public final class FunctionProcess implements AutoCloseable {
+public final class FunctionProcess implements ExecutionEnvironment {
 
     static final String REGION = "us-east-1";
     static final String ACCOUNT = "000000000000";
@@ -99,7 +99,7 @@ public final class FunctionProcess implements AutoCloseable {
     private static FunctionProcess spawn(FunctionDefinition function, Settings settings) {
         var build = settings.build;
         try {
-            var api = RuntimeApi.start(arn(function));
+            var api = RuntimeApi.start(arn(function.logicalId()));
             var log = FunctionLog.create(build.logs(), function.logicalId(), settings.logListener);
             try {
                 var builder =
@@ -122,8 +122,8 @@ public final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    private static String arn(FunctionDefinition function) {
-        return "arn:aws:lambda:%s:%s:function:%s".formatted(REGION, ACCOUNT, function.logicalId());
+    static String arn(String functionLogicalId) {
+        return "arn:aws:lambda:%s:%s:function:%s".formatted(REGION, ACCOUNT, functionLogicalId);
     }
 
     private static List<String> command(FunctionDefinition function, BuildOutput build) {
@@ -202,9 +202,28 @@ public final class FunctionProcess implements AutoCloseable {
     }
 
     public Invocation invoke(String payload, Duration timeout) throws InterruptedException {
+        return invoke(new Request(UUID.randomUUID().toString(), payload), timeout);
+    }
+
+    @Override
+    public Run run(Request request) throws InterruptedException {
         oneAtATime.lockInterruptibly();
         try {
-            var pending = runtimeApi.invoke(payload, CLOCK.instant().plus(timeout));
+            var position = log.position();
+            var begin = CLOCK.instant();
+            var invocation = invoke(request, function.timeout());
+            var took = Duration.between(begin, CLOCK.instant());
+            return new Run(begin, invocation, took, log.linesSince(position));
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private Invocation invoke(Request request, Duration timeout) throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            var deadline = CLOCK.instant().plus(timeout);
+            var pending = runtimeApi.invoke(request.id(), request.payload(), deadline);
             var inTime = ended(pending.finished(), timeout);
             return pending.answer().orElseGet(() -> unanswered(inTime));
         } finally {
@@ -239,6 +258,7 @@ public final class FunctionProcess implements AutoCloseable {
         return log.lines();
     }
 
+    @Override
     public boolean alive() {
         return process.isAlive();
     }

@@ -8,4 +8,9 @@ public final class FunctionStartException extends RuntimeException {
     FunctionStartException(String message) {
         super(message);
     }
+
+    /** What went wrong, without what the function said. */
+    String firstLine() {
+        return String.valueOf(getMessage()).lines().findFirst().orElse("");
+    }
 }

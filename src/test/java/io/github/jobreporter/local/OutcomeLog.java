@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
 
 /** Reads the structured lines that the function writes about its deliveries. */
 public final class OutcomeLog {
@@ -14,7 +15,13 @@ public final class OutcomeLog {
 
     /** What the function said last of a message; a missing node when it said nothing. */
     public static JsonNode lastLine(FunctionProcess process, String messageId) {
-        return process.logLines().stream()
+        return lastLine(process.logLines(), messageId);
+    }
+
+    /** What was said last of a message in some lines; a missing node when nothing was. */
+    static JsonNode lastLine(List<String> lines, String messageId) {
+        return lines.stream()
+                .filter(it -> it.contains(messageId))
                 .map(OutcomeLog::json)
                 .filter(it -> it.has("outcome"))
                 .filter(it -> it.path("messageId").asText().equals(messageId))

@@ -8,10 +8,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A function that does what its payload says, for the tests of {@link FunctionProcess}. */
 public final class ProbeFunction implements RequestStreamHandler {
+
+    private static final Pattern ORDER =
+            Pattern.compile("\\{\\\\?\"order\\\\?\":\\\\?\"(\\w+)\\\\?\"}");
 
     /** A function that does not initialise. */
     public static final class Unable implements RequestStreamHandler {
@@ -29,7 +33,13 @@ public final class ProbeFunction implements RequestStreamHandler {
             throws IOException {
         var payload = new String(input.readAllBytes(), StandardCharsets.UTF_8);
         System.out.println("payload " + payload);
-        output.write(answer(payload.replace("\"", ""), context).getBytes(StandardCharsets.UTF_8));
+        output.write(answer(order(payload), context).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a queue's message or an event orders; otherwise the payload itself is the order. */
+    private static String order(String payload) {
+        var order = ORDER.matcher(payload);
+        return order.find() ? order.group(1) : payload.replace("\"", "");
     }
 
     private static String answer(String payload, Context context) {

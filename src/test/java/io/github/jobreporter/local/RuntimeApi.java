@@ -35,14 +35,15 @@ public final class RuntimeApi implements AutoCloseable {
     /** An invocation on its way through the runtime. */
     public static final class Pending {
 
-        private final String requestId = UUID.randomUUID().toString();
+        private final String requestId;
         private final String payload;
         private final Instant deadline;
         private final AtomicReference<Optional<Invocation>> answer =
                 new AtomicReference<>(Optional.empty());
         private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
-        private Pending(String payload, Instant deadline) {
+        private Pending(String requestId, String payload, Instant deadline) {
+            this.requestId = requestId;
             this.payload = payload;
             this.deadline = deadline;
         }
@@ -97,8 +98,8 @@ public final class RuntimeApi implements AutoCloseable {
         return initialization.copy();
     }
 
-    public Pending invoke(String payload, Instant deadline) {
-        var pending = new Pending(payload, deadline);
+    public Pending invoke(String requestId, String payload, Instant deadline) {
+        var pending = new Pending(requestId, payload, deadline);
         waiting.add(pending);
         return pending;
     }

@@ -1,0 +1,42 @@
+package io.github.jobreporter.local;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Where a function runs, one invocation at a time, until it dies or times out. */
+interface ExecutionEnvironment extends AutoCloseable {
+
+    /**
+     * What an invocation is asked for.
+     *
+     * @param id the same for every attempt of an asynchronous invocation
+     */
+    record Request(String id, String payload) {}
+
+    /**
+     * One invocation that is over.
+     *
+     * @param logLines what the function wrote meanwhile
+     */
+    record Run(Instant at, Invocation invocation, Duration took, List<String> logLines) {
+
+        public Run {
+            logLines = List.copyOf(logLines);
+        }
+
+        /** As Lambda counts an environment that did not come up: the function's own failure. */
+        static Run unstarted(Instant at, FunctionStartException problem) {
+            var invocation = new Invocation.Failed("Runtime.InitError", problem.firstLine());
+            return new Run(at, invocation, Duration.ZERO, List.of());
+        }
+    }
+
+    Run run(Request request) throws InterruptedException;
+
+    /** Whether it can take another invocation. */
+    boolean alive();
+
+    @Override
+    void close();
+}
