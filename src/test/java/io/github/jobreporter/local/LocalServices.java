@@ -14,7 +14,8 @@ record LocalServices(
         ElasticMq elasticMq,
         DynamoDbLocal dynamoDbLocal,
         CodePipelineEndpoint codePipeline,
-        SecretsEndpoint secrets)
+        SecretsEndpoint secrets,
+        EventBusEndpoint eventBus)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalServices.class);
@@ -35,8 +36,13 @@ record LocalServices(
             var codePipeline =
                     threads.submit(() -> noted(CodePipelineEndpoint.start(clock), opened));
             var secrets = threads.submit(() -> noted(SecretsEndpoint.start(clock), opened));
+            var eventBus = threads.submit(() -> noted(EventBusEndpoint.start(clock), opened));
             return new LocalServices(
-                    elasticMq.get(), dynamoDbLocal.get(), codePipeline.get(), secrets.get());
+                    elasticMq.get(),
+                    dynamoDbLocal.get(),
+                    codePipeline.get(),
+                    secrets.get(),
+                    eventBus.get());
         } catch (ExecutionException e) {
             opened.forEach(LocalServices::close);
             throw new IllegalStateException(
@@ -51,7 +57,8 @@ record LocalServices(
 
     @Override
     public void close() {
-        List.of(elasticMq, dynamoDbLocal, codePipeline, secrets).forEach(LocalServices::close);
+        List.of(elasticMq, dynamoDbLocal, codePipeline, secrets, eventBus)
+                .forEach(LocalServices::close);
     }
 
     /** One that does not close must not keep the next from closing. */

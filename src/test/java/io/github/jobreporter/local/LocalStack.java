@@ -1,10 +1,12 @@
 package io.github.jobreporter.local;
 
 import io.github.jobreporter.local.FunctionProcess.Settings;
+import io.github.jobreporter.local.Template.RuleEvent;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,9 +17,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Everything that the template's functions need, on this machine: the template's queues and tables,
- * CodePipeline's third-party jobs, secrets, and the functions themselves in processes of their own.
- * All of it listens on free ports of the loopback interface and is gone when this is closed, the
- * functions' processes included.
+ * CodePipeline's third-party jobs, secrets, the event bus with the template's rules, and the
+ * functions themselves in processes of their own. All of it listens on free ports of the loopback
+ * interface and is gone when this is closed, the functions' processes included.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -32,6 +34,7 @@ public final class LocalStack implements AutoCloseable {
     private final LocalServices services;
     private final Map<String, String> references;
     private final Collection<FunctionProcess> processes = new ConcurrentLinkedQueue<>();
+    private final Collection<RunningFunctions> running = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalStack(Template template, BuildOutput build, LocalServices services) {
@@ -53,7 +56,33 @@ public final class LocalStack implements AutoCloseable {
     public static LocalStack start(Template template, BuildOutput build)
             throws InterruptedException {
         var services = LocalServices.start(template, build, InstantSource.system());
-        return new LocalStack(template, build, services);
+        try {
+            var stack = new LocalStack(template, build, services);
+            stack.rules().forEach(services.eventBus()::put);
+            return stack;
+        } catch (RuntimeException e) {
+            services.close();
+            throw e;
+        }
+    }
+
+    /** The rules that the template puts on its buses. */
+    List<EventRule> rules() {
+        return template.logicalIds("AWS::Serverless::Function").stream()
+                .flatMap(
+                        function ->
+                                template.ruleEvents(function, references).stream()
+                                        .map(it -> rule(function, it)))
+                .toList();
+    }
+
+    private EventRule rule(String functionLogicalId, RuleEvent event) {
+        return new EventRule(
+                event.name(),
+                event.busLogicalId().map(this::eventBusName).orElse(EventRule.DEFAULT_BUS),
+                functionLogicalId,
+                event.pattern().toString(),
+                event.deadLetterQueueLogicalId());
     }
 
     private static Map<String, String> references(Template template, ElasticMq elasticMq) {
@@ -74,9 +103,10 @@ public final class LocalStack implements AutoCloseable {
             references.put(table + ".Arn", arn("dynamodb", "table/" + table));
         }
         for (var bus : template.logicalIds("AWS::Events::EventBus")) {
-            references.put(bus, bus);
-            references.put(bus + ".Name", bus);
-            references.put(bus + ".Arn", arn("events", "event-bus/" + bus));
+            var name = template.eventBusName(bus, references);
+            references.put(bus, name);
+            references.put(bus + ".Name", name);
+            references.put(bus + ".Arn", arn("events", "event-bus/" + name));
         }
         return references;
     }
@@ -106,6 +136,15 @@ public final class LocalStack implements AutoCloseable {
         return services.secrets();
     }
 
+    public EventBusEndpoint eventBus() {
+        return services.eventBus();
+    }
+
+    /** A bus's name on this stack. */
+    public String eventBusName(String logicalId) {
+        return template.eventBusName(logicalId, references);
+    }
+
     public String queueUrl(String logicalId) {
         return services.elasticMq().queueUrl(logicalId);
     }
@@ -131,6 +170,7 @@ public final class LocalStack implements AutoCloseable {
         return Map.of(
                 "AWS_ENDPOINT_URL_CODEPIPELINE", codePipeline().uri().toString(),
                 "AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDbLocal().uri().toString(),
+                "AWS_ENDPOINT_URL_EVENTBRIDGE", eventBus().uri().toString(),
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets().uri().toString(),
                 "AWS_ENDPOINT_URL_SQS", services.elasticMq().uri().toString());
     }
@@ -162,19 +202,41 @@ public final class LocalStack implements AutoCloseable {
 
     /** The mapping that empties a function's queue into one of its execution environments. */
     public EventSourceMapping eventSource(String functionLogicalId, FunctionProcess process) {
+        return new EventSourceMapping(eventSource(functionLogicalId), process::invoke);
+    }
+
+    EventSource eventSource(String functionLogicalId) {
         var event = template.queueEvent(functionLogicalId);
-        var source =
+        return new EventSource(
+                sqs(),
                 new EventSourceMapping.Source(
                         queueUrl(event.queueLogicalId()),
                         queueArn(event.queueLogicalId()),
                         event.batchSize(),
-                        event.reportsBatchItemFailures());
-        return new EventSourceMapping(sqs(), source, process::invoke);
+                        event.batchingWindow(),
+                        event.reportsBatchItemFailures()));
+    }
+
+    /**
+     * Lets the queues and the bus feed the functions, as they do once they are deployed.
+     *
+     * @param listener hears of every delivery, from several threads
+     * @return closed by whoever wants it to end before the stack does
+     */
+    public RunningFunctions run(Consumer<FunctionDelivery> listener) {
+        return run(RunningFunctions.Settings.of(listener));
+    }
+
+    public RunningFunctions run(RunningFunctions.Settings settings) {
+        var functions = RunningFunctions.start(this, settings);
+        running.add(functions);
+        return functions;
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            running.forEach(RunningFunctions::close);
             processes.forEach(FunctionProcess::close);
             services.close();
         }

@@ -167,6 +167,7 @@ class LocalStackTest {
                         .contains("AWS_ENDPOINT_URL_SECRETS_MANAGER=" + stack.secrets().uri())
                         .contains("AWS_ENDPOINT_URL_SQS=http://localhost:")
                         .contains("AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:")
+                        .contains("AWS_ENDPOINT_URL_EVENTBRIDGE=" + stack.eventBus().uri())
                         .contains("EXTRA=more");
             }
         }
@@ -293,6 +294,7 @@ class LocalStackTest {
                             "{",
                             failing(""),
                             failing(UUID.randomUUID().toString()),
+                            "{\"batchItemFailures\":\"" + id + "\"}",
                             "{\"batchItemFailures\":[{\"itemIdentifier\":null}]}",
                             "{\"batchItemFailures\":[{\"id\":\"" + id + "\"}]}")) {
                 assertThat(poll(response).deliveries()).hasOnlyElementsOfType(Left.class);

@@ -1,8 +1,10 @@
 package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,6 +64,7 @@ public final class Template {
     /**
      * A function's event rule.
      *
+     * @param name the rule's logical id, as SAM makes it from the function's and the event's
      * @param pattern the event pattern, as EventBridge takes it
      * @param busLogicalId absent: the account's default bus, or one that this template does not
      *     make
@@ -192,14 +196,31 @@ public final class Template {
                         .anyMatch(it -> it.text(Map.of()).equals("ReportBatchItemFailures")));
     }
 
-    /** The event rules of a function, in the template's order. */
+    /** The logical ids of the functions that a queue feeds. */
+    public List<String> functionsFedByQueue() {
+        return logicalIds("AWS::Serverless::Function").stream()
+                .filter(it -> !events(it, "SQS").isEmpty())
+                .toList();
+    }
+
+    /** The event rules of a function, in the template's order, intrinsics left in the patterns. */
     public List<RuleEvent> ruleEvents(String functionLogicalId) {
+        return ruleEvents(functionLogicalId, UnaryOperator.identity());
+    }
+
+    /** The same with the patterns resolved. */
+    public List<RuleEvent> ruleEvents(String functionLogicalId, Map<String, String> references) {
+        var section = new Section(functionLogicalId, ".Events", root);
+        return ruleEvents(functionLogicalId, it -> resolvedWithin(it, section, references));
+    }
+
+    private List<RuleEvent> ruleEvents(String functionLogicalId, UnaryOperator<JsonNode> patterns) {
         return events(functionLogicalId, "EventBridgeRule").stream()
                 .map(
                         it ->
                                 new RuleEvent(
-                                        it.resource,
-                                        it.at("Pattern").required().node.deepCopy(),
+                                        functionLogicalId + it.eventName(),
+                                        patterns.apply(it.at("Pattern").required().node.deepCopy()),
                                         it.at("EventBusName")
                                                 .optional()
                                                 .flatMap(Section::logicalIdIfAny),
@@ -208,6 +229,24 @@ public final class Template {
                                                 .optional()
                                                 .flatMap(Section::logicalIdIfAny)))
                 .toList();
+    }
+
+    /** The queue for what a function failed to do when it was invoked asynchronously. */
+    public Optional<String> functionDeadLetterQueue(String functionLogicalId) {
+        return properties(functionLogicalId, "AWS::Serverless::Function")
+                .at("DeadLetterQueue")
+                .at("TargetArn")
+                .optional()
+                .flatMap(Section::logicalIdIfAny);
+    }
+
+    /** A bus's name; its logical id when the template gives it none. */
+    public String eventBusName(String logicalId, Map<String, String> references) {
+        return properties(logicalId, "AWS::Events::EventBus")
+                .at("Name")
+                .optional()
+                .map(it -> it.text(references))
+                .orElse(logicalId);
     }
 
     private List<Section> events(String functionLogicalId, String type) {
@@ -275,6 +314,37 @@ public final class Template {
             throw new TemplateException(file, logicalId, "must be a " + type + ", is a " + actual);
         }
         return new Section(logicalId, "", resource.path("Properties"));
+    }
+
+    /** A copy with a text for each intrinsic in it, however deep. */
+    private JsonNode resolvedWithin(
+            JsonNode value, Section section, Map<String, String> references) {
+        if (isIntrinsic(value)) {
+            return JsonNodeFactory.instance.textNode(resolved(value, section, references));
+        }
+        UnaryOperator<JsonNode> within = it -> resolvedWithin(it, section, references);
+        return switch (value) {
+            case ObjectNode object -> {
+                var copy = JsonNodeFactory.instance.objectNode();
+                object.properties()
+                        .forEach(it -> copy.set(it.getKey(), within.apply(it.getValue())));
+                yield copy;
+            }
+            case ArrayNode array -> {
+                var copy = JsonNodeFactory.instance.arrayNode();
+                array.forEach(it -> copy.add(within.apply(it)));
+                yield copy;
+            }
+            default -> value;
+        };
+    }
+
+    private static boolean isIntrinsic(JsonNode value) {
+        return value.isObject()
+                && value.size() == 1
+                && value.properties().stream()
+                        .map(Map.Entry::getKey)
+                        .allMatch(it -> it.equals("Ref") || it.startsWith("Fn::"));
     }
 
     private String resolved(JsonNode value, Section section, Map<String, String> references) {
@@ -362,6 +432,11 @@ public final class Template {
         /** What is missing in the Globals is missed in the function. */
         Section at(String name, Section missedIn) {
             return has(name) ? at(name) : missedIn.at(name);
+        }
+
+        /** The name of the event whose properties these are: {@code .Events.<name>.Properties}. */
+        String eventName() {
+            return path.split("\\.", -1)[2];
         }
 
         List<String> names() {

@@ -60,6 +60,9 @@ class TemplateTest {
                                 Properties:
                                   Handler: a.Handler
                                   MemorySize: 512
+                                  DeadLetterQueue:
+                                    Type: SQS
+                                    TargetArn: !GetAtt DeadLetters.Arn
                                   Environment:
                                     Variables:
                                       OVERRIDDEN: from the function
@@ -85,10 +88,13 @@ class TemplateTest {
                                         EventBusName: !Ref Bus
                                         Pattern:
                                           source: [partner]
+                                          detail: {max: [{prefix: !Ref MaxReceives}]}
                                         DeadLetterConfig:
                                           Arn: !GetAtt DeadLetters.Arn
                               Bus:
                                 Type: AWS::Events::EventBus
+                                Properties:
+                                  Name: !Sub "${AWS::Region}-bus"
                               DeadLetters:
                                 Type: AWS::SQS::Queue
                               CompletionQueue:
@@ -156,11 +162,26 @@ class TemplateTest {
                     .singleElement()
                     .satisfies(
                             it -> {
+                                assertThat(it.name()).isEqualTo("ReporterBus");
                                 assertThat(it.pattern().at("/source/0").asText())
                                         .isEqualTo("partner");
                                 assertThat(it.busLogicalId()).contains("Bus");
                                 assertThat(it.deadLetterQueueLogicalId()).contains("DeadLetters");
                             });
+        }
+
+        @Test
+        void resolves_what_a_rule_refers_to() {
+            assertThat(template.ruleEvents("Reporter", REFERENCES).getFirst().pattern())
+                    .hasToString(
+                            "{\"source\":[\"partner\"],\"detail\":{\"max\":[{\"prefix\":\"7\"}]}}");
+            assertThat(template.eventBusName("Bus", REFERENCES)).isEqualTo("eu-west-1-bus");
+        }
+
+        @Test
+        void knows_what_feeds_a_function_and_where_its_failures_go() {
+            assertThat(template.functionsFedByQueue()).containsExactly("Reporter");
+            assertThat(template.functionDeadLetterQueue("Reporter")).contains("DeadLetters");
         }
 
         @Test

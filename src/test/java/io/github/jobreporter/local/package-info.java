@@ -6,7 +6,8 @@
  * io.github.jobreporter.local.Template} and starts real parts where they exist (ElasticMQ, DynamoDB
  * Local) and endpoints written here where none does ({@link
  * io.github.jobreporter.local.CodePipelineEndpoint}, {@link
- * io.github.jobreporter.local.SecretsEndpoint}). A {@link
+ * io.github.jobreporter.local.SecretsEndpoint}, {@link
+ * io.github.jobreporter.local.EventBusEndpoint}). A {@link
  * io.github.jobreporter.local.FunctionProcess} is one execution environment: a JVM of its own under
  * AWS's runtime interface client, served by {@link io.github.jobreporter.local.RuntimeApi}.
  *
@@ -15,6 +16,11 @@
  * io.github.jobreporter.local.CodePipelineOperations} answers it, {@link
  * io.github.jobreporter.local.ThirdPartyJobs} is the life of jobs, and {@link
  * io.github.jobreporter.local.ControlSurface} is what a person can do to them.
+ *
+ * <p>{@link io.github.jobreporter.local.EventSourceMapping} delivers one batch when it is asked to,
+ * for tests that want to see each step. {@link io.github.jobreporter.local.RunningFunctions} lets
+ * queues and bus feed the functions by themselves, as Lambda does: with concurrency, retries and
+ * dead letters.
  *
  * <p>Test code, never shipped. Knows nothing of the function's classes: it meets the function only
  * where Lambda does, in the template and over the wire.
