@@ -1,12 +1,14 @@
 package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
@@ -49,32 +51,47 @@ final class EventPlayer {
     List<PlayedDelivery> play(EventCase eventCase) throws InterruptedException {
         stack.sqs().purgeQueue(it -> it.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE)));
         fixture.prepare(eventCase.payload());
-        return eventCase.isBatch() ? playBatch(eventCase) : playBusEvent(eventCase);
+        return eventCase.isBusEvent() ? playBusEvent(eventCase) : playMessages(eventCase);
     }
 
-    private List<PlayedDelivery> playBatch(EventCase eventCase) throws InterruptedException {
+    private List<PlayedDelivery> playMessages(EventCase eventCase) throws InterruptedException {
         List<String> messageIds = new ArrayList<>();
         for (String body : eventCase.bodies()) {
             messageIds.add(send(body));
             Thread.sleep(APART);
         }
-        Set<String> left = new HashSet<>();
-        for (EventSourceMapping.Delivery delivery : poll().deliveries()) {
-            if (delivery instanceof EventSourceMapping.Delivery.Left) {
-                left.add(delivery.messageId());
-            }
-        }
+        Set<String> left = deliverAll(messageIds.size());
         List<PlayedDelivery> played = new ArrayList<>();
         for (String messageId : messageIds) {
             JsonNode line = OutcomeLog.lastLine(queueReporter, messageId);
-            String whereabouts = whereabouts(messageId, left.contains(messageId));
-            played.add(played(eventCase, played.size(), line, whereabouts));
+            played.add(
+                    new PlayedDelivery(
+                            eventCase.name(),
+                            line.path("outcome").asText(),
+                            line.path("reason").asText(),
+                            jobState(line.path("jobId").asText()),
+                            whereabouts(messageId, left.contains(messageId)),
+                            eventCase.expected(played.size())));
         }
         return played;
     }
 
-    private EventSourceMapping.Round poll() throws InterruptedException {
-        return stack.eventSource(LocalStack.QUEUE_REPORTER, queueReporter).poll();
+    /** Delivers so many messages once, in as many batches as it takes; returns those that stay. */
+    private Set<String> deliverAll(int messages) throws InterruptedException {
+        EventSourceMapping mapping = stack.eventSource(LocalStack.QUEUE_REPORTER, queueReporter);
+        Set<String> left = new HashSet<>();
+        int delivered = 0;
+        while (delivered < messages) {
+            List<EventSourceMapping.Delivery> deliveries = mapping.poll().deliveries();
+            if (deliveries.isEmpty()) {
+                throw new IllegalStateException("the queue lost messages");
+            }
+            delivered += deliveries.size();
+            deliveries.stream()
+                    .filter(EventSourceMapping.Delivery.Left.class::isInstance)
+                    .forEach(it -> left.add(it.messageId()));
+        }
+        return left;
     }
 
     private String send(String body) {
@@ -87,29 +104,26 @@ final class EventPlayer {
     }
 
     private List<PlayedDelivery> playBusEvent(EventCase eventCase) throws InterruptedException {
-        String id = eventCase.payload().path("id").asText();
+        ObjectNode event = eventCase.payload().deepCopy();
+        if (!event.path("id").isTextual()) {
+            // The bus gives every event one.
+            event.put("id", UUID.randomUUID().toString());
+        }
+        String id = event.path("id").asText();
         List<PlayedDelivery> played = new ArrayList<>();
-        for (int i = 0; i < eventCase.busDeliveries(); i++) {
-            eventReporter.invoke(eventCase.payload().toString());
+        for (int i = 0; i < eventCase.deliveries(); i++) {
+            eventReporter.invoke(event.toString());
             JsonNode line = OutcomeLog.lastLine(eventReporter, id);
-            played.add(played(eventCase, i, line, whereabouts(id, inCompletionQueue() > 0)));
+            played.add(
+                    new PlayedDelivery(
+                            eventCase.name(),
+                            line.path("outcome").asText(),
+                            line.path("reason").asText(),
+                            jobState(JobFixture.jobIdIn(event)),
+                            whereabouts(id, inCompletionQueue() > 0),
+                            eventCase.expected(i)));
         }
         return played;
-    }
-
-    private PlayedDelivery played(
-            EventCase eventCase, int delivery, JsonNode line, String whereabouts) {
-        String jobId =
-                eventCase.isBatch()
-                        ? line.path("jobId").asText()
-                        : JobFixture.jobIdIn(eventCase.payload());
-        return new PlayedDelivery(
-                eventCase.name(),
-                line.path("outcome").asText("no outcome"),
-                line.path("reason").asText(),
-                jobState(jobId),
-                whereabouts,
-                eventCase.expected(delivery));
     }
 
     private String jobState(String jobId) {

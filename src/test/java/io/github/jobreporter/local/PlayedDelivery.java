@@ -5,11 +5,12 @@ import java.util.Optional;
 /**
  * How one delivery ended.
  *
- * @param outcome as in the outcome table, for example {@code Reported}
+ * @param outcome as in the outcome table, for example {@code Reported}; empty when the function
+ *     said nothing of it
  * @param reason empty where there is none
  * @param job the job's state in CodePipeline
  * @param whereabouts of the message or event
- * @param expected outcome and reason; empty when nothing special is expected
+ * @param expected the ending; empty when nobody says how it should end
  */
 record PlayedDelivery(
         String event,
@@ -19,7 +20,20 @@ record PlayedDelivery(
         String whereabouts,
         Optional<String> expected) {
 
-    boolean asExpected() {
-        return expected.map(it -> it.equals((outcome + " " + reason).strip())).orElse(true);
+    /** Everything about the end on one line. */
+    String ending() {
+        return "%s; %s; %s".formatted((outcome + " " + reason).strip(), job, whereabouts);
+    }
+
+    /** An event of which nothing is known has not ended well, whoever's it is. */
+    boolean isWrong() {
+        return outcome.isEmpty() || !expected.map(ending()::equals).orElse(true);
+    }
+
+    String mark() {
+        if (isWrong()) {
+            return "✗";
+        }
+        return expected.isPresent() ? "✓" : "–";
     }
 }
