@@ -70,17 +70,17 @@ class ArchitectureTest {
                     .areAssignableTo(SdkClientBuilder.class);
 
     @ArchTest
-    static final ArchRule only_the_wiring_reads_the_environment =
+    static final ArchRule only_the_environment_reads_variables =
             noClasses()
                     .that()
-                    .doNotHaveFullyQualifiedName(BOOTSTRAP + ".Wiring")
+                    .doNotHaveFullyQualifiedName(BOOTSTRAP + ".Environment")
                     .should()
                     .callMethodWhere(isCallOfSystem("getenv"))
                     .orShould()
                     .callMethodWhere(isCallOfSystem("getProperty"));
 
     @ArchTest
-    static final ArchRule only_the_wiring_knows_the_clock =
+    static final ArchRule nobody_asks_a_clock_that_was_not_injected =
             noClasses()
                     .should()
                     .callMethod(java.time.Instant.class, "now")

@@ -2,6 +2,7 @@ package io.github.jobreporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.jobreporter.local.DeadLetterQueue.Letter;
 import io.github.jobreporter.local.Fault;
 import io.github.jobreporter.local.FunctionProcess;
@@ -105,8 +106,18 @@ class CanaryIT {
                 "{\"jobId\": \"j\", \"clientToken\": \"%1$s\", \"clientId\": \"%1$s\"}"
                         .formatted(canary),
                 "{\"jobId\": \"j\", \"clientTokn\": \"%s\"}".formatted(canary),
+                "{\"jobId\": \"j\", \"clientToken\": \"%1$s\", \"%1$s\": 1}".formatted(canary),
+                "{\"jobId\": \"j\", \"clientId\": \"%1$s\", \"%1$s\": 1}".formatted(canary),
+                Journeys.busEvent("e", success(job())),
+                Journeys.busEvent("e", success("nobody-knows")),
+                notification(success(job())),
+                notification(Journeys.busEvent("e", success("nobody-knows"))),
                 "{\"jobId\": \"j\", \"clientToken\": \"%s\", \"x\": 1} %s"
                         .formatted(canary, canary));
+    }
+
+    private static String notification(String message) {
+        return "{\"Type\": \"Notification\", \"Message\": %s}".formatted(TextNode.valueOf(message));
     }
 
     private Fault quoting(String error, int status) {
@@ -168,6 +179,22 @@ class CanaryIT {
                 .stream()
                 .map(String::valueOf)
                 .toList();
+    }
+
+    @Test
+    void is_not_in_the_logs_of_a_function_that_reaches_no_service() throws InterruptedException {
+        String nowhere = "http://127.0.0.1:1";
+        for (String service : List.of("DYNAMODB", "CODEPIPELINE", "SECRETS_MANAGER", "SQS")) {
+            try (FunctionProcess queue =
+                    journeys.queueReporterWith(Map.of("AWS_ENDPOINT_URL_" + service, nowhere))) {
+                for (String body : List.of(success(job()), byClientId(job(), canary), canary)) {
+                    queue.invoke(Journeys.batch(id(), body, 10));
+                }
+
+                assertThat(queue.logLines()).isNotEmpty().noneMatch(it -> it.contains(canary));
+            }
+        }
+        assertThat(deadLetterAttributes()).noneMatch(it -> it.contains(canary));
     }
 
     @Test

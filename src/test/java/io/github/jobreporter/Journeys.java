@@ -19,13 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** An event's journeys on the local stack, through the functions in their own JVMs. */
-@SuppressWarnings("deprecation") // JUnit's successor of CloseableResource is not in 5.
-final class Journeys implements CloseableResource {
+final class Journeys implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -222,6 +220,20 @@ final class Journeys implements CloseableResource {
 
     String table() {
         return stack.tableName(LocalStack.LEDGER_TABLE);
+    }
+
+    /** How many messages the completion queue holds, in whatever state. */
+    int inCompletionQueueIncludingDelayed() {
+        return stack
+                .sqs()
+                .getQueueAttributes(
+                        it -> it.queueUrl(completionQueue()).attributeNamesWithStrings("All"))
+                .attributesAsStrings()
+                .entrySet()
+                .stream()
+                .filter(it -> it.getKey().startsWith("ApproximateNumberOfMessages"))
+                .mapToInt(it -> Integer.parseInt(it.getValue()))
+                .sum();
     }
 
     /** Messages in the completion queue, whether they can be received now or later. */

@@ -103,6 +103,19 @@ class OutcomeTableIT {
         }
 
         @Test
+        void by_a_token_that_was_rotated_since_it_was_cached() throws InterruptedException {
+            UUID clientId = UUID.randomUUID();
+            String first = journeys.newJob("old token");
+            String second = journeys.newJob("new token");
+            secret(clientId, "old token");
+            assertDone(journeys.deliver(byClientId(first, clientId)), "Reported");
+
+            secret(clientId, "new token");
+
+            assertDone(journeys.deliver(byClientId(second, clientId)), "Reported");
+        }
+
+        @Test
         void failure() throws InterruptedException {
             String job = journeys.newJob(TOKEN);
 
@@ -361,6 +374,18 @@ class OutcomeTableIT {
         }
 
         @Test
+        void service_fault_when_the_secret_store_is_down() throws InterruptedException {
+            UUID clientId = UUID.randomUUID();
+            String job = journeys.newJob(TOKEN);
+            try (FunctionProcess reporter =
+                    journeys.queueReporterWith(
+                            Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:1"))) {
+                assertRetried(
+                        journeys.deliver(reporter, byClientId(job, clientId)), "SERVICE_FAULT");
+            }
+        }
+
+        @Test
         void held_elsewhere_while_another_jvm_reports_the_job() throws Exception {
             String job = journeys.newJob(TOKEN);
             FunctionProcess other = journeys.queueReporterWith(Map.of());
@@ -387,6 +412,8 @@ class OutcomeTableIT {
                             .invoke(Journeys.batch(messageId, success(job), 1), LONG);
 
             assertThat(Journeys.failures(invocation)).containsExactly(messageId);
+            assertThat(OutcomeLog.lastLine(journeys.queueReporter(), messageId).path("reason"))
+                    .hasToString("\"OUT_OF_TIME\"");
             assertThat(journeys.callsFor(job)).isZero();
             assertThat(journeys.ledgerItem(job)).isEmpty();
         }
@@ -492,6 +519,29 @@ class OutcomeTableIT {
 
             assertThat(Journeys.failures(invocation)).isEmpty();
             assertThat(journeys.deadLetters().letterOf(messageId)).isEmpty();
+            assertThat(journeys.inCompletionQueueIncludingDelayed()).isOne();
+        }
+
+        @Test
+        void sends_back_as_a_fresh_message_what_another_jvm_holds() throws Exception {
+            String job = journeys.newJob(TOKEN);
+            try (FunctionProcess other = journeys.queueReporterWith(Map.of())) {
+                HeldCall call = journeys.codePipeline().holdNext(job);
+                CompletableFuture<Arrived> first = delivering(other, success(job));
+                call.awaitArrival();
+
+                Arrived second =
+                        journeys.deliverForTheTime(LAST, journeys.queueReporter(), success(job));
+
+                assertThat(second.outcome()).isEqualTo("Unavailable HELD_ELSEWHERE");
+                assertThat(second.returned()).isFalse();
+                assertThat(letterOf(second)).isEmpty();
+                assertThat(journeys.inCompletionQueueIncludingDelayed())
+                        .as("the first delivery and the fresh message")
+                        .isEqualTo(2);
+                call.release();
+                assertDone(first.get(), "Reported");
+            }
         }
 
         @Test

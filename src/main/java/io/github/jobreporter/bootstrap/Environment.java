@@ -31,6 +31,11 @@ public record Environment(
     private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z0-9._#/-]{1,255}");
     private static final Pattern SERVICE = Pattern.compile("[!-9;-~][ -~]{0,254}");
 
+    /** Reads the variables of this process. */
+    public static Environment ofProcess() {
+        return of(System.getenv());
+    }
+
     /**
      * Reads the variables.
      *

@@ -65,7 +65,7 @@ public final class Wiring {
 
     /** Configured by the process's environment variables. */
     public Wiring() {
-        this(Environment.of(System.getenv()));
+        this(Environment.ofProcess());
     }
 
     Wiring(Environment environment) {

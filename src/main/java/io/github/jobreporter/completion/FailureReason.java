@@ -13,7 +13,7 @@ public enum FailureReason {
     JOB_NOT_FOUND,
     /** CodePipeline refused the client token, for a clientId even after a fresh look-up. */
     INVALID_CLIENT_TOKEN,
-    /** Another result or credential was reported for this job. */
+    /** Another result or credential was reported for this job, or may have been. */
     CONFLICTING_RESULT,
     /** The job is not in progress, and no attempt of ours can be why. */
     JOB_NOT_IN_PROGRESS,

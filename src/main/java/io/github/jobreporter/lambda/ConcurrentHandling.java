@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -42,10 +41,10 @@ final class ConcurrentHandling {
     /**
      * Handles deliveries.
      *
-     * @return in their order, what became of each; empty when it was not finished in time or
-     *     failed, so that nothing is known but that it must be delivered again
+     * @return what became of each, by its message id; without those that were not finished in time
+     *     or failed, of which nothing is known but that they must be delivered again
      */
-    List<Optional<Handled>> handleAll(List<Arrival> arrivals, Instant deadline) {
+    Map<String, Handled> handleAll(List<Arrival> arrivals, Instant deadline) {
         List<Work> all = arrivals.stream().map(Work::of).toList();
         Map<Object, List<Work>> byJob =
                 all.stream()
@@ -55,7 +54,12 @@ final class ConcurrentHandling {
                                         LinkedHashMap::new,
                                         Collectors.toList()));
         run(byJob.values().stream().map(it -> inTurn(it, deadline)).toList(), deadline);
-        return all.stream().map(Work::handled).toList();
+        return all.stream()
+                .filter(it -> it.result().isDone())
+                .collect(
+                        Collectors.toMap(
+                                it -> it.arrival().delivery().messageId(),
+                                it -> it.result().resultNow()));
     }
 
     private Callable<Boolean> inTurn(List<Work> works, Instant deadline) {
@@ -77,8 +81,9 @@ final class ConcurrentHandling {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            // Whoever is still at it must not go on in the next invocation.
-            threads.shutdownNow();
+            // Those that were not finished are interrupted already: they must not go on in the next
+            // invocation.
+            threads.shutdown();
         }
     }
 
@@ -98,10 +103,6 @@ final class ConcurrentHandling {
 
         static Work of(Arrival arrival) {
             return new Work(arrival, new CompletableFuture<>());
-        }
-
-        Optional<Handled> handled() {
-            return result.isDone() ? Optional.of(result.resultNow()) : Optional.empty();
         }
     }
 }

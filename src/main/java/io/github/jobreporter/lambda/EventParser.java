@@ -11,6 +11,7 @@ import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.lambda.ParsedEvent.Envelope;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 final class EventParser {
 
     private static final String CLIENT_TOKEN = "clientToken";
+    private static final String CLIENT_ID = "clientId";
     private static final String FAILURE_DETAILS = "failureDetails";
 
     private static final String FAILURE_TYPES =
@@ -105,13 +107,16 @@ final class EventParser {
     }
 
     private static ParsedEvent event(Members event, Violations violations, Envelope envelope) {
-        Optional<String> token = event.lenientText(CLIENT_TOKEN);
+        List<String> credentials =
+                Stream.of(CLIENT_TOKEN, CLIENT_ID)
+                        .flatMap(it -> event.lenientText(it).stream())
+                        .toList();
         Optional<JobId> jobId = event.required("jobId", JobId.LENGTH).map(JobId::new);
         Optional<Credential> credential = credential(event);
         Optional<? extends JobResult> result =
                 event.has(FAILURE_DETAILS) ? failure(event) : Optional.of(success(event));
         event.rejectTheRest();
-        token.ifPresent(violations::withhold);
+        credentials.forEach(violations::withhold);
         if (!violations.found().isEmpty()) {
             return new ParsedEvent.Malformed(violations.found(), jobId, envelope);
         }
@@ -122,13 +127,13 @@ final class EventParser {
     }
 
     private static Optional<Credential> credential(Members event) {
-        if (event.has("clientId")) {
+        if (event.has(CLIENT_ID)) {
             if (event.has(CLIENT_TOKEN)) {
-                event.violationsAt("clientId").add("must not be given together with clientToken");
+                event.violationsAt(CLIENT_ID).add("must not be given together with clientToken");
             }
             event.optional(CLIENT_TOKEN, ClientToken.LENGTH);
             return event.requiredOneOf(
-                    "clientId", EventParser::clientId, "must be a lower-case UUID");
+                    CLIENT_ID, EventParser::clientId, "must be a lower-case UUID");
         }
         if (!event.has(CLIENT_TOKEN)) {
             event.violationsAt(CLIENT_TOKEN).add("is missing, and so is clientId");

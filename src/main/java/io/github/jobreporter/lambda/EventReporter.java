@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
@@ -66,10 +67,8 @@ public final class EventReporter implements RequestStreamHandler {
 
     private boolean report(String event, Context context) {
         Instant deadline = clock.instant().plusMillis(context.getRemainingTimeInMillis());
-        List<Handled> handled =
-                handling.handleAll(List.of(arrival(event, context)), deadline).stream()
-                        .flatMap(Optional::stream)
-                        .toList();
+        Collection<Handled> handled =
+                handling.handleAll(List.of(arrival(event, context)), deadline).values();
         metrics.emit(handled);
         return !handled.isEmpty()
                 && handled.stream()

@@ -6,6 +6,7 @@ import io.github.jobreporter.completion.LengthLimit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the parser made of a text. */
 sealed interface ParsedEvent {
@@ -47,11 +48,16 @@ sealed interface ParsedEvent {
     record Malformed(List<String> violations, Optional<JobId> knownJobId, Envelope envelope)
             implements ParsedEvent {
 
+        /** A member may be called anything. */
+        private static final Pattern LINE_BREAKS_AND_THE_LIKE =
+                Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]");
+
         private static final LengthLimit DETAIL_LENGTH = new LengthLimit(0, 4096);
 
         /** The violations on one line, cut to what a dead letter has room for. */
         String detail() {
-            return DETAIL_LENGTH.cut(String.join("; ", violations));
+            String all = DETAIL_LENGTH.cut(String.join("; ", violations));
+            return LINE_BREAKS_AND_THE_LIKE.matcher(all).replaceAll("?");
         }
     }
 }

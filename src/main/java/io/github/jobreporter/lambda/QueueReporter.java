@@ -11,10 +11,12 @@ import io.github.jobreporter.completion.Delivery;
 import io.github.jobreporter.completion.Disposition;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
@@ -23,6 +25,8 @@ import software.amazon.lambda.powertools.metrics.MetricsFactory;
  * source mapping must have {@code ReportBatchItemFailures}, or Lambda deletes those too.
  */
 public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueReporter.class);
 
     private static final String RECEIVE_COUNT = "ApproximateReceiveCount";
     private static final String SENT_TIMESTAMP = "SentTimestamp";
@@ -58,45 +62,50 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
     private SQSBatchResponse report(SQSEvent event, Context context) {
         List<SQSMessage> messages = Optional.ofNullable(event.getRecords()).orElse(List.of());
         Instant deadline = clock.instant().plusMillis(context.getRemainingTimeInMillis());
-        List<Optional<Handled>> handled =
+        Map<String, Handled> handled =
                 handling.handleAll(
-                        messages.stream().map(it -> arrival(it, context)).toList(), deadline);
-        metrics.emit(handled.stream().flatMap(Optional::stream).toList());
-        return new SQSBatchResponse(failures(messages, handled));
+                        messages.stream().flatMap(it -> arrival(it, context).stream()).toList(),
+                        deadline);
+        metrics.emit(handled.values());
+        return new SQSBatchResponse(
+                messages.stream()
+                        .map(SQSMessage::getMessageId)
+                        .filter(it -> mustComeBack(handled.get(it)))
+                        .map(BatchItemFailure::new)
+                        .toList());
     }
 
-    private Arrival arrival(SQSMessage message, Context context) {
-        Map<String, String> attributes =
-                Optional.ofNullable(message.getAttributes()).orElse(Map.of());
-        Delivery delivery =
-                new Delivery(
-                        message.getMessageId(),
-                        Optional.ofNullable(message.getBody()).orElse(""),
-                        number(attributes, RECEIVE_COUNT).map(Math::toIntExact).orElse(1),
-                        context.getAwsRequestId(),
-                        Optional.ofNullable(message.getReceiptHandle()));
-        return new Arrival(
-                delivery,
-                parser.parseMessage(delivery.body()),
-                number(attributes, SENT_TIMESTAMP).map(Instant::ofEpochMilli));
-    }
-
-    private static Optional<Long> number(Map<String, String> attributes, String name) {
-        return Optional.ofNullable(attributes.get(name)).map(Long::valueOf);
-    }
-
-    private static List<BatchItemFailure> failures(
-            List<SQSMessage> messages, List<Optional<Handled>> handled) {
-        List<BatchItemFailure> failures = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            if (mustComeBack(handled.get(i))) {
-                failures.add(new BatchItemFailure(messages.get(i).getMessageId()));
-            }
+    /** The delivery; empty when it cannot even be looked at, which must not stop the others. */
+    private Optional<Arrival> arrival(SQSMessage message, Context context) {
+        try {
+            Delivery delivery = delivery(message, context);
+            return Optional.of(
+                    new Arrival(
+                            delivery,
+                            parser.parseMessage(delivery.body()),
+                            number(message, SENT_TIMESTAMP).map(Instant::ofEpochMilli)));
+        } catch (RuntimeException e) {
+            LOG.error("A message cannot be read; it will be delivered again", e);
+            return Optional.empty();
         }
-        return failures;
     }
 
-    private static boolean mustComeBack(Optional<Handled> handled) {
-        return handled.map(it -> it.disposition() instanceof Disposition.Retried).orElse(true);
+    private static Delivery delivery(SQSMessage message, Context context) {
+        return new Delivery(
+                message.getMessageId(),
+                Optional.ofNullable(message.getBody()).orElse(""),
+                number(message, RECEIVE_COUNT).map(Math::toIntExact).orElse(1),
+                context.getAwsRequestId(),
+                Optional.ofNullable(message.getReceiptHandle()));
+    }
+
+    private static Optional<Long> number(SQSMessage message, String attribute) {
+        return Optional.ofNullable(message.getAttributes())
+                .map(it -> it.get(attribute))
+                .map(Long::valueOf);
+    }
+
+    private static boolean mustComeBack(@Nullable Handled handled) {
+        return handled == null || handled.disposition() instanceof Disposition.Retried;
     }
 }

@@ -3,8 +3,8 @@ package io.github.jobreporter.lambda;
 import io.github.jobreporter.completion.Disposition;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ final class ReportingMetrics {
         this.metrics = metrics;
     }
 
-    void emit(List<Handled> all) {
+    void emit(Collection<Handled> all) {
         Map<String, Integer> done = new LinkedHashMap<>();
         all.stream().flatMap(it -> doneAs(it.outcome()).stream()).forEach(it -> count(done, it));
         if (!done.isEmpty()) {

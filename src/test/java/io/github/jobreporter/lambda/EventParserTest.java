@@ -1441,4 +1441,16 @@ class EventParserTest {
     private static String lengthComplaint(int limit, int length) {
         return ": must be 1 to %d characters, was %d".formatted(limit, length);
     }
+
+    @Nested
+    class GivenMembersWithLineBreaksInTheirNames {
+
+        @Test
+        void is_refused_in_one_line() {
+            ParsedEvent event = new EventParser().parseMessage("{\"a\\nb\\u2028c\": 1}");
+
+            assertThat(event).isInstanceOf(ParsedEvent.Malformed.class);
+            assertThat(((ParsedEvent.Malformed) event).detail()).contains("/a?b?c: is unknown");
+        }
+    }
 }

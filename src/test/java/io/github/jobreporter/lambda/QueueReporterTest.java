@@ -119,12 +119,37 @@ class QueueReporterTest {
 
         @Test
         void reports_the_records_of_one_job_one_after_the_other() {
+            HandlerFixture slow =
+                    new HandlerFixture(
+                            (_, _, _) -> {
+                                pause();
+                                return new PipelineAnswer.Accepted();
+                            });
+
             assertThat(
                             report(
+                                    slow,
+                                    AMPLE,
                                     message("m-1", completionOf("j-1")),
                                     message("m-2", completionOf("j-1"))))
+                    .as("side by side, the second would find the job held by the first")
                     .isEmpty();
-            assertThat(pipeline.puts()).hasSize(1);
+        }
+
+        private static void pause() {
+            try {
+                Thread.sleep(Duration.ofMillis(200));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Test
+        void returns_a_message_that_cannot_be_read_and_reports_the_others() {
+            SQSMessage broken = message("m-1", completionOf("j-1"));
+            broken.setAttributes(Map.of("ApproximateReceiveCount", "many"));
+
+            assertThat(report(broken, message("m-2", completionOf("j-2")))).containsExactly("m-1");
         }
 
         @Test
