@@ -92,6 +92,15 @@ public final class DeadLetterQueue {
                 .findFirst();
     }
 
+    /** Takes one out of the queue. */
+    void delete(Letter letter) {
+        stack.sqs()
+                .deleteMessage(
+                        it ->
+                                it.queueUrl(request.queueUrl())
+                                        .receiptHandle(letter.message().receiptHandle()));
+    }
+
     Set<String> sourceMessageIds() {
         return letters().stream().map(Letter::sourceMessageId).collect(Collectors.toSet());
     }

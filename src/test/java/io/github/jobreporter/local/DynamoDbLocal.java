@@ -39,6 +39,11 @@ public final class DynamoDbLocal implements AutoCloseable {
 
     public static DynamoDbLocal start(Path sqliteLibraries, List<TableDefinition> tables)
             throws Exception {
+        return start(sqliteLibraries, tables, AwsJsonServer.ANY_PORT);
+    }
+
+    static DynamoDbLocal start(Path sqliteLibraries, List<TableDefinition> tables, int port)
+            throws Exception {
         if (System.getProperty(LIBRARY_PATH_PROPERTY) == null) {
             System.setProperty(LIBRARY_PATH_PROPERTY, sqliteLibraries.toString());
         }
@@ -47,6 +52,7 @@ public final class DynamoDbLocal implements AutoCloseable {
         var server = new Server(threadPool(threads));
         var connector = new ServerConnector(server);
         connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+        connector.setPort(port);
         server.addConnector(connector);
         server.setHandler(new ContextHandler(handler));
         server.start();

@@ -30,10 +30,14 @@ final class ElasticMq implements AutoCloseable {
     }
 
     static ElasticMq start(List<QueueDefinition> queues) {
+        return start(queues, AwsJsonServer.ANY_PORT);
+    }
+
+    static ElasticMq start(List<QueueDefinition> queues, int port) {
         var started =
                 new ElasticMq(
                         SQSRestServerBuilder.withInterface("localhost")
-                                .withDynamicPort()
+                                .withPort(port)
                                 .withAWSRegion(FunctionProcess.REGION)
                                 .withAWSAccountId(FunctionProcess.ACCOUNT)
                                 .start());

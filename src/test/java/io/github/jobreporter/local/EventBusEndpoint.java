@@ -44,17 +44,22 @@ public final class EventBusEndpoint implements AutoCloseable {
     private final Map<String, GenericMachine<EventRule>> rulesByBus = new ConcurrentHashMap<>();
     private final BlockingQueue<MatchedEvent> matched = new LinkedBlockingQueue<>();
 
-    private EventBusEndpoint(InstantSource clock) throws IOException {
+    private EventBusEndpoint(InstantSource clock, int port) throws IOException {
         this.clock = clock;
         server =
                 AwsJsonServer.start(
                         new Service(
                                 "AWSEvents", "EndpointId", Map.of("PutEvents", this::putEvents)),
-                        clock);
+                        clock,
+                        port);
     }
 
     public static EventBusEndpoint start(InstantSource clock) throws IOException {
-        return new EventBusEndpoint(clock);
+        return start(clock, AwsJsonServer.ANY_PORT);
+    }
+
+    static EventBusEndpoint start(InstantSource clock, int port) throws IOException {
+        return new EventBusEndpoint(clock, port);
     }
 
     public URI uri() {

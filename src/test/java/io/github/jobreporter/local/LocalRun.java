@@ -27,11 +27,12 @@ final class LocalRun {
         PrintStream out =
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        Path build = Path.of(System.getProperty("local.build", "target"));
+        boolean serve = Boolean.parseBoolean(System.getProperty("local.serve", "false"));
         int exitCode =
-                run(
-                        out,
-                        Path.of(System.getProperty("local.build", "target")),
-                        System.getProperty("local.event", ""));
+                serve
+                        ? serve(out, build, System.getProperty("local.port", "0"))
+                        : run(out, build, System.getProperty("local.event", ""));
         // The embedded services leave threads behind.
         System.exit(exitCode);
     }
@@ -49,6 +50,19 @@ final class LocalRun {
                             ? EventCase.ours()
                             : List.of(EventCase.of(Path.of(eventFile)));
             return new LocalRun(out).play(cases, build);
+        } catch (IllegalArgumentException | IllegalStateException | TemplateException e) {
+            out.println("The local stack cannot run: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    /** Keeps the stack up until a signal ends this process. */
+    private static int serve(PrintStream out, Path build, String port) throws InterruptedException {
+        try {
+            LocalServe serve = LocalServe.start(out, build, Ports.of(port));
+            Runtime.getRuntime().addShutdownHook(new Thread(serve::close));
+            serve.await();
+            return 0;
         } catch (IllegalArgumentException | IllegalStateException | TemplateException e) {
             out.println("The local stack cannot run: " + e.getMessage());
             return 2;

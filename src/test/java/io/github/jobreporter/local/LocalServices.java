@@ -20,23 +20,42 @@ record LocalServices(
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalServices.class);
 
-    static LocalServices start(Template template, BuildOutput build, InstantSource clock)
+    static LocalServices start(
+            Template template, BuildOutput build, InstantSource clock, Ports ports)
             throws InterruptedException {
         var queues = template.queues();
         var tables = template.tables();
         Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var elasticMq = threads.submit(() -> noted(ElasticMq.start(queues), opened));
+            var elasticMq =
+                    threads.submit(() -> noted(ElasticMq.start(queues, ports.sqs()), opened));
             var dynamoDbLocal =
                     threads.submit(
                             () ->
                                     noted(
-                                            DynamoDbLocal.start(build.sqliteLibraries(), tables),
+                                            DynamoDbLocal.start(
+                                                    build.sqliteLibraries(),
+                                                    tables,
+                                                    ports.dynamoDb()),
                                             opened));
             var codePipeline =
-                    threads.submit(() -> noted(CodePipelineEndpoint.start(clock), opened));
-            var secrets = threads.submit(() -> noted(SecretsEndpoint.start(clock), opened));
-            var eventBus = threads.submit(() -> noted(EventBusEndpoint.start(clock), opened));
+                    threads.submit(
+                            () ->
+                                    noted(
+                                            CodePipelineEndpoint.start(clock, ports.codePipeline()),
+                                            opened));
+            var secrets =
+                    threads.submit(
+                            () ->
+                                    noted(
+                                            SecretsEndpoint.start(clock, ports.secretsManager()),
+                                            opened));
+            var eventBus =
+                    threads.submit(
+                            () ->
+                                    noted(
+                                            EventBusEndpoint.start(clock, ports.eventBridge()),
+                                            opened));
             return new LocalServices(
                     elasticMq.get(),
                     dynamoDbLocal.get(),

@@ -28,6 +28,7 @@ public final class LocalStack implements AutoCloseable {
     public static final String COMPLETION_QUEUE = "CompletionQueue";
     public static final String DEAD_LETTER_QUEUE = "DeadLetterQueue";
     public static final String LEDGER_TABLE = "LedgerTable";
+    public static final String COMPLETION_BUS = "CompletionBus";
 
     private final Template template;
     private final BuildOutput build;
@@ -50,12 +51,22 @@ public final class LocalStack implements AutoCloseable {
      * @param build the folder that the build writes to, {@code target}
      */
     public static LocalStack start(Path templateFile, Path build) throws InterruptedException {
-        return start(Template.read(templateFile), BuildOutput.in(build));
+        return start(templateFile, build, Ports.ANY);
+    }
+
+    public static LocalStack start(Path templateFile, Path build, Ports ports)
+            throws InterruptedException {
+        return start(Template.read(templateFile), BuildOutput.in(build), ports);
     }
 
     public static LocalStack start(Template template, BuildOutput build)
             throws InterruptedException {
-        var services = LocalServices.start(template, build, InstantSource.system());
+        return start(template, build, Ports.ANY);
+    }
+
+    private static LocalStack start(Template template, BuildOutput build, Ports ports)
+            throws InterruptedException {
+        var services = LocalServices.start(template, build, InstantSource.system(), ports);
         try {
             var stack = new LocalStack(template, build, services);
             stack.rules().forEach(services.eventBus()::put);

@@ -23,7 +23,7 @@ public final class SecretsEndpoint implements AutoCloseable {
     private final InstantSource clock;
     private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
 
-    private SecretsEndpoint(InstantSource clock) throws IOException {
+    private SecretsEndpoint(InstantSource clock, int port) throws IOException {
         this.clock = clock;
         server =
                 AwsJsonServer.start(
@@ -31,11 +31,16 @@ public final class SecretsEndpoint implements AutoCloseable {
                                 "secretsmanager",
                                 "SecretId",
                                 Map.of("GetSecretValue", this::secretValue)),
-                        clock);
+                        clock,
+                        port);
     }
 
     public static SecretsEndpoint start(InstantSource clock) throws IOException {
-        return new SecretsEndpoint(clock);
+        return start(clock, AwsJsonServer.ANY_PORT);
+    }
+
+    static SecretsEndpoint start(InstantSource clock, int port) throws IOException {
+        return new SecretsEndpoint(clock, port);
     }
 
     public URI uri() {

@@ -1,0 +1,77 @@
+package io.github.jobreporter.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Hears of every delivery: prints a line about it, remembers the latest and counts them all. */
+final class DeliveryFeed implements Consumer<FunctionDelivery> {
+
+    private static final int REMEMBERED = 100;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+    private final PrintStream out;
+    private final Deque<Entry> latest = new ArrayDeque<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    DeliveryFeed(PrintStream out) {
+        this.out = out;
+    }
+
+    /** One delivery, in words. */
+    record Entry(
+            String at,
+            String jobId,
+            String outcome,
+            String reason,
+            int delivery,
+            long durationMs,
+            String function) {
+
+        static Entry of(FunctionDelivery delivery) {
+            JsonNode line = delivery.line();
+            return new Entry(
+                    TIME.format(delivery.at().atZone(ZoneId.systemDefault())),
+                    line.path("jobId").asText("no job"),
+                    line.path("outcome").asText(delivery.fate().name()),
+                    line.path("reason").asText(""),
+                    delivery.receiveCount(),
+                    line.path("durationMs").asLong(delivery.took().toMillis()),
+                    delivery.functionLogicalId());
+        }
+
+        @Override
+        public String toString() {
+            return "%s  %-40s  %-15s  %-22s  %5d ms  delivery %d by %s"
+                    .formatted(at, jobId, outcome, reason, durationMs, delivery, function);
+        }
+    }
+
+    @Override
+    public synchronized void accept(FunctionDelivery delivery) {
+        Entry entry = Entry.of(delivery);
+        out.println(entry);
+        latest.addFirst(entry);
+        if (latest.size() > REMEMBERED) {
+            latest.removeLast();
+        }
+        counts.merge((entry.outcome() + " " + entry.reason()).strip(), 1, Integer::sum);
+    }
+
+    /** Newest first. */
+    synchronized List<Entry> latest() {
+        return List.copyOf(latest);
+    }
+
+    /** How many deliveries ended in which way. */
+    synchronized Map<String, Integer> counts() {
+        return new TreeMap<>(counts);
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.jobreporter.local;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+
+/**
+ * {@code ./mvnw -Plocal -Dlocal.serve}: keeps the local stack up, shows each delivery as it happens
+ * and serves a page, until it is told to end.
+ */
+final class LocalServe implements AutoCloseable {
+
+    private final PrintStream out;
+    private final DeliveryFeed feed;
+    private URI page = URI.create("about:blank");
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private LocalServe(PrintStream out) {
+        this.out = out;
+        this.feed = new DeliveryFeed(out);
+    }
+
+    /** Where the page is; {@code about:blank} until it is served. */
+    URI page() {
+        return page;
+    }
+
+    /**
+     * Starts everything and tells how to use it.
+     *
+     * @throws IllegalArgumentException when a port is in use
+     */
+    static LocalServe start(PrintStream out, Path build, Ports ports) throws InterruptedException {
+        ports.requireFree();
+        LocalServe serve = new LocalServe(out);
+        try {
+            serve.start(build, ports);
+            return serve;
+        } catch (InterruptedException | RuntimeException e) {
+            serve.close();
+            throw e;
+        }
+    }
+
+    private void start(Path build, Ports ports) throws InterruptedException {
+        LocalStack stack = opened(LocalStack.start(LocalRun.TEMPLATE, build, ports));
+        EventBridgeClient eventBridge =
+                opened(new AwsEndpoint(stack.eventBus().uri()).client(EventBridgeClient.builder()));
+        stack.run(feed);
+        DeadLetterQueue deadLetters = new DeadLetterQueue(stack);
+        StackPage served =
+                opened(
+                        page(
+                                ports,
+                                new StackState(stack, deadLetters, feed),
+                                new PageActions(stack, deadLetters, eventBridge)));
+        page = served.uri();
+        new ServeGuide(stack, page).print(out);
+    }
+
+    private static StackPage page(Ports ports, StackState state, PageActions actions) {
+        try {
+            return StackPage.start(ports.page(), state, actions);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T something) {
+        open.push(something);
+        return something;
+    }
+
+    /** Waits for ever; the end comes by a signal. */
+    void await() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
+    /** Ends everything, the last started first, and sums up. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            close(open.pop());
+        }
+        out.println();
+        out.println(feed.counts().isEmpty() ? "No deliveries." : "Deliveries by their outcome:");
+        feed.counts().forEach((outcome, count) -> out.printf("%6d  %s%n", count, outcome));
+    }
+
+    private void close(AutoCloseable something) {
+        try {
+            something.close();
+        } catch (Exception e) {
+            out.println("Did not end cleanly: " + e);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package io.github.jobreporter.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code ./mvnw -Plocal -Dlocal.serve} does. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LocalServeIT {
+
+    private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Optional<LocalServe> serve = Optional.empty();
+
+    @BeforeAll
+    void start() throws InterruptedException {
+        serve = Optional.of(LocalServe.start(out, BUILD, Ports.ANY));
+    }
+
+    @AfterAll
+    void stop() {
+        serve.ifPresent(LocalServe::close);
+        http.close();
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private URI at(String path) {
+        return serve.orElseThrow().page().resolve(path);
+    }
+
+    private HttpResponse<String> send(HttpRequest request)
+            throws IOException, InterruptedException {
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> act(String action, String body)
+            throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(at("/actions/" + action))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    private JsonNode state() throws IOException, InterruptedException {
+        return JSON.readTree(send(HttpRequest.newBuilder(at("/state")).build()).body());
+    }
+
+    /** A new job's id. */
+    private String newJob() throws IOException, InterruptedException {
+        act("make-job", "{}");
+        return state().path("jobs").path(0).path("id").asText();
+    }
+
+    private void complete(String job, String how, String by)
+            throws IOException, InterruptedException {
+        String body =
+                "{\"jobId\": \"%s\", \"how\": \"%s\", \"by\": \"%s\"}".formatted(job, how, by);
+        assertThat(act("complete", body).statusCode()).isEqualTo(200);
+    }
+
+    private void awaitState(Predicate<JsonNode> wanted) {
+        await().atMost(PATIENCE).until(this::state, wanted);
+    }
+
+    private static Predicate<JsonNode> delivery(String job, String outcome, String reason) {
+        return state ->
+                state.path("deliveries")
+                        .valueStream()
+                        .filter(it -> it.path("jobId").asText().equals(job))
+                        .filter(it -> it.path("outcome").asText().equals(outcome))
+                        .anyMatch(it -> it.path("reason").asText().equals(reason));
+    }
+
+    private static Predicate<JsonNode> jobIn(String job, String state) {
+        return it ->
+                it.path("jobs")
+                        .valueStream()
+                        .filter(found -> found.path("id").asText().equals(job))
+                        .anyMatch(found -> found.path("state").asText().equals(state));
+    }
+
+    @Nested
+    class GivenItIsUp {
+
+        @Test
+        void tells_where_everything_is_and_what_to_paste() {
+            assertThat(printed())
+                    .contains(
+                            serve.orElseThrow().page().toString(),
+                            "export AWS_ENDPOINT_URL_CODEPIPELINE=http://127.0.0.1:",
+                            "aws codepipeline poll-for-third-party-jobs",
+                            "aws codepipeline acknowledge-third-party-job",
+                            "aws sqs send-message",
+                            "aws events put-events",
+                            "/control/faults");
+        }
+
+        @Test
+        void prints_a_line_for_each_delivery() throws Exception {
+            String job = newJob();
+
+            complete(job, "well", "queue");
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(printed())
+                                            .containsPattern(
+                                                    job
+                                                            + " +Reported +[0-9]+ ms +delivery 1 by QueueReporter"));
+        }
+
+        @Test
+        void never_shows_a_token() throws Exception {
+            String job = newJob();
+            complete(job, "well", "queue");
+            awaitState(delivery(job, "Reported", ""));
+
+            assertThat(state().toString()).doesNotContain("clientToken");
+        }
+    }
+
+    @Nested
+    class GivenAJobOfThePage {
+
+        @ParameterizedTest
+        @CsvSource({
+            "well, queue, Reported, ''",
+            "well, bus, Reported, ''",
+            "badly, queue, Reported, ''",
+            "on, bus, Reported, ''",
+            "otherwise, queue, Reported, ''",
+            "wrong-token, queue, Refused, INVALID_CLIENT_TOKEN",
+            "malformed, bus, Refused, MALFORMED_EVENT",
+            "throttled, queue, Unavailable, THROTTLED",
+            "server-error, queue, Unavailable, OUTCOME_UNKNOWN",
+            "lost-reply, queue, Unavailable, OUTCOME_UNKNOWN",
+            "denied, bus, Unavailable, SERVICE_FAULT"
+        })
+        void completes_it_in_every_way(String how, String by, String outcome, String reason)
+                throws Exception {
+            String job = newJob();
+
+            complete(job, how, by);
+
+            awaitState(delivery(job, outcome, reason));
+        }
+
+        @Test
+        void completes_it_twice_and_the_second_waits_for_the_first_or_finds_it_reported()
+                throws Exception {
+            String job = newJob();
+
+            complete(job, "twice", "queue");
+
+            awaitState(delivery(job, "Reported", ""));
+            awaitState(
+                    delivery(job, "AlreadyReported", "")
+                            .or(delivery(job, "Unavailable", "HELD_ELSEWHERE")));
+        }
+
+        @Test
+        void redrives_what_was_refused() throws Exception {
+            String job = newJob();
+            complete(job, "wrong-token", "queue");
+            awaitState(it -> !it.path("deadLetters").isEmpty());
+
+            assertThat(act("redrive", "{}").body()).contains("Redrove");
+
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> printed().lines().filter(it -> it.contains(job + " ")).count(),
+                            it -> it >= 2);
+            assertThat(jobIn(job, "IN_PROGRESS").test(state())).isTrue();
+        }
+    }
+
+    @Nested
+    class GivenARequestThatDoesNotFit {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"jobId\": \"nobody\", \"how\": \"well\"}",
+                    "{\"how\": \"well\"}",
+                    "not json"
+                })
+        void is_refused_with_a_reason(String body) throws Exception {
+            HttpResponse<String> answer = act("complete", body);
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("message");
+        }
+
+        @Test
+        void must_be_json_so_that_no_other_site_can_send_it() throws Exception {
+            HttpRequest form =
+                    HttpRequest.newBuilder(at("/actions/make-job"))
+                            .header("Content-Type", "text/plain")
+                            .POST(BodyPublishers.ofString("{}"))
+                            .build();
+
+            assertThat(send(form).statusCode()).isEqualTo(405);
+        }
+
+        @Test
+        void names_the_only_page() throws Exception {
+            assertThat(send(HttpRequest.newBuilder(at("/nothing")).build()).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Nested
+    class GivenPorts {
+
+        @Test
+        void complains_of_one_that_is_in_use() throws IOException {
+            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                int port = taken.getLocalPort();
+
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> LocalServe.start(out, BUILD, new Ports(port)))
+                        .withMessageContaining("port %d is in use", port);
+            }
+        }
+
+        @Test
+        void follow_each_other_from_the_one_asked_for() {
+            Ports ports = Ports.of("4560");
+
+            assertThat(
+                            List.of(
+                                    ports.page(),
+                                    ports.codePipeline(),
+                                    ports.sqs(),
+                                    ports.dynamoDb(),
+                                    ports.secretsManager(),
+                                    ports.eventBridge()))
+                    .containsExactly(4560, 4561, 4562, 4563, 4564, 4565);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"x", "-1", "65531", ""})
+        void refuses_what_is_no_port(String port) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Ports.of(port))
+                    .withMessageContaining("port");
+        }
+    }
+}

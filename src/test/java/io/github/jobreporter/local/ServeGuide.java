@@ -1,0 +1,50 @@
+package io.github.jobreporter.local;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Where everything is, and commands to paste. */
+record ServeGuide(LocalStack stack, URI page) {
+
+    void print(PrintStream out) {
+        out.printf("%nThe local stack is up. The page: %s%n", page);
+        out.printf("%nIn another terminal:%n%n");
+        Map<String, String> variables = new TreeMap<>(stack.endpointVariables());
+        variables.put("AWS_REGION", FunctionProcess.REGION);
+        variables.put("AWS_DEFAULT_REGION", FunctionProcess.REGION);
+        variables.put("AWS_ACCESS_KEY_ID", "local");
+        variables.put("AWS_SECRET_ACCESS_KEY", "local");
+        variables.put("COMPLETION_QUEUE_URL", stack.queueUrl(LocalStack.COMPLETION_QUEUE));
+        variables.put("DEAD_LETTER_QUEUE_URL", stack.queueUrl(LocalStack.DEAD_LETTER_QUEUE));
+        variables.forEach((name, value) -> out.printf("export %s=%s%n", name, value));
+        out.println(commands());
+        out.printf("Ctrl-C ends it. Every delivery from here on:%n%n");
+    }
+
+    private String commands() {
+        return """
+
+               # a job, as a customer's pipeline makes it, and the worker's part
+               curl -s %1$s/control/jobs -d '{"id": "job-a", "clientToken": "token-a"}'
+               aws codepipeline poll-for-third-party-jobs --action-type-id category=Test,owner=ThirdParty,provider=Local,version=1
+               nonce=$(aws codepipeline get-third-party-job-details --job-id job-a --client-token token-a --query jobDetails.nonce --output text)
+               aws codepipeline acknowledge-third-party-job --job-id job-a --client-token token-a --nonce "$nonce"
+
+               # the back end's part: by the queue, or by the bus
+               aws sqs send-message --endpoint-url "$AWS_ENDPOINT_URL_SQS" --queue-url "$COMPLETION_QUEUE_URL" --message-body '{"jobId": "job-a", "clientToken": "token-a"}'
+               aws events put-events --entries '[{"EventBusName": "%2$s", "Source": "%3$s", "DetailType": "%4$s", "Detail": "{\\"jobId\\": \\"job-a\\", \\"clientToken\\": \\"token-a\\"}"}]'
+
+               # what CodePipeline saw, a fault for the next result, five minutes in a moment
+               curl -s %1$s/control/journal
+               curl -s %1$s/control/faults -d '{"kind": "dropAfterActing", "operation": "PutThirdPartyJobSuccessResult"}'
+               curl -s %1$s/control/clock -d '{"by": "PT5M"}'
+               """
+                .formatted(
+                        stack.codePipeline().uri(),
+                        stack.eventBusName(LocalStack.COMPLETION_BUS),
+                        PageActions.EVENT_SOURCE,
+                        PageActions.DETAIL_TYPE);
+    }
+}
