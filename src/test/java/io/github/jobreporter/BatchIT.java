@@ -121,7 +121,7 @@ class BatchIT {
                                 quoted(success(hanging)),
                                 quoted(success(quick)));
 
-        var invocation = journeys.queueReporter().invoke(batch, Duration.ofSeconds(40));
+        var invocation = journeys.queueReporter().invoke(batch, Duration.ofSeconds(41));
 
         assertThat(Journeys.failures(invocation)).containsExactly("hangs", "waits for it");
         assertThat(journeys.ledgerItem(hanging))

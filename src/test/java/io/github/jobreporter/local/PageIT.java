@@ -1,7 +1,5 @@
 package io.github.jobreporter.local;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,12 +16,15 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.Wait;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -85,17 +87,20 @@ class PageIT {
         return browser.orElseThrow();
     }
 
+    /** The page replaces its rows once a second, also those that are just looked at. */
+    private Wait<WebDriver> awaiting() {
+        return new WebDriverWait(browser(), PATIENCE)
+                .ignoring(StaleElementReferenceException.class);
+    }
+
     private void awaitText(By place, String text) {
-        new WebDriverWait(browser(), PATIENCE)
-                .until(ExpectedConditions.textToBePresentInElementLocated(place, text));
+        awaiting().until(it -> it.findElement(place).getText().contains(text));
     }
 
     private String makeAJob() {
         browser().findElement(By.id("make")).click();
-        new WebDriverWait(browser(), PATIENCE)
-                .until(it -> it.findElement(By.id("said")).getText().startsWith("Made "));
+        awaitText(By.id("said"), ", in progress.");
         String said = browser().findElement(By.id("said")).getText();
-        assertThat(said).endsWith(", in progress.");
         String job = said.substring("Made ".length(), said.indexOf(','));
         awaitText(row(job), "IN_PROGRESS");
         return job;
@@ -106,8 +111,14 @@ class PageIT {
     }
 
     private void complete(String job, String how) {
-        new Select(browser().findElement(row(job)).findElement(By.tagName("select")))
-                .selectByValue(how);
+        awaiting()
+                .until(
+                        it -> {
+                            WebElement ways =
+                                    it.findElement(row(job)).findElement(By.tagName("select"));
+                            new Select(ways).selectByValue(how);
+                            return true;
+                        });
     }
 
     @Test
@@ -128,19 +139,17 @@ class PageIT {
         complete(job, "wrong-token");
         awaitText(By.id("dead-letters"), "INVALID_CLIENT_TOKEN");
 
-        new WebDriverWait(browser(), PATIENCE)
-                .until(ExpectedConditions.elementToBeClickable(By.id("redrive")))
-                .click();
+        awaiting().until(ExpectedConditions.elementToBeClickable(By.id("redrive"))).click();
 
         awaitText(By.id("said"), "Redrove 1 dead letter.");
-        new WebDriverWait(browser(), PATIENCE)
+        Pattern refusal = Pattern.compile(job + " Refused INVALID_CLIENT_TOKEN");
+        awaiting()
                 .until(
                         it ->
-                                it.findElements(By.cssSelector("#deliveries tbody tr")).stream()
-                                                .filter(row -> row.getText().contains(job))
-                                                .filter(row -> row.getText().contains("Refused"))
+                                refusal.matcher(it.findElement(By.id("deliveries")).getText())
+                                                .results()
                                                 .count()
                                         == 2);
-        assertThat(browser().findElement(row(job)).getText()).contains("IN_PROGRESS");
+        awaitText(row(job), "IN_PROGRESS");
     }
 }
