@@ -48,6 +48,11 @@ public record BuildOutput(
                 other.toAbsolutePath(), runtimeInterfaceClient, sqliteLibraries, logs);
     }
 
+    /** Where the files for {@code sam local} go. */
+    Path samLocal() {
+        return logs.resolveSibling("sam-local");
+    }
+
     String runtimeInterfaceClientClassPath() {
         return jars("*.jar").stream()
                 .map(Path::toString)

@@ -61,7 +61,9 @@ final class LocalServe implements AutoCloseable {
                                 new StackState(stack, deadLetters, feed),
                                 new PageActions(stack, deadLetters, eventBridge)));
         page = served.uri();
-        new ServeGuide(stack, page).print(out);
+        SamLocal samLocal = new SamLocal(stack, BuildOutput.in(build));
+        samLocal.write();
+        new ServeGuide(stack, page, samLocal).print(out);
     }
 
     private static StackPage page(Ports ports, StackState state, PageActions actions) {

@@ -169,10 +169,13 @@ public final class LocalStack implements AutoCloseable {
         return template.table(logicalId).logicalId();
     }
 
-    /** A variable that the template gives to a function. */
+    /** The variables that the template gives to a function. */
+    public Map<String, String> variables(String functionLogicalId) {
+        return template.function(functionLogicalId, references).environment();
+    }
+
     public String variable(String functionLogicalId, String name) {
-        var value = template.function(functionLogicalId, references).environment().get(name);
-        return Optional.ofNullable(value)
+        return Optional.ofNullable(variables(functionLogicalId).get(name))
                 .orElseThrow(() -> new IllegalArgumentException("the template sets no " + name));
     }
 

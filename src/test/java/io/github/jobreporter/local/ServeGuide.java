@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Where everything is, and commands to paste. */
-record ServeGuide(LocalStack stack, URI page) {
+record ServeGuide(LocalStack stack, URI page, SamLocal samLocal) {
 
     void print(PrintStream out) {
         out.printf("%nThe local stack is up. The page: %s%n", page);
@@ -40,11 +40,16 @@ record ServeGuide(LocalStack stack, URI page) {
                curl -s %1$s/control/journal
                curl -s %1$s/control/faults -d '{"kind": "dropAfterActing", "operation": "PutThirdPartyJobSuccessResult"}'
                curl -s %1$s/control/clock -d '{"by": "PT5M"}'
+
+               # the function in Lambda's container instead: needs the SAM CLI and Docker
+               sam local invoke QueueReporter --template %5$s --env-vars %6$s --docker-network host --event events/queue-success-minimal.json
                """
                 .formatted(
                         stack.codePipeline().uri(),
                         stack.eventBusName(LocalStack.COMPLETION_BUS),
                         PageActions.EVENT_SOURCE,
-                        PageActions.DETAIL_TYPE);
+                        PageActions.DETAIL_TYPE,
+                        samLocal.template(),
+                        samLocal.environmentFile());
     }
 }
