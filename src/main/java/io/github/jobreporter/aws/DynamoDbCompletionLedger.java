@@ -136,29 +136,29 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
 
     @Override
     public Filing record(LedgerEntry mine) {
-        return file(mine, mine.reported(), Filing.NO_LONGER_OURS);
+        return file(mine, mine.reported());
     }
 
     @Override
     public Filing leaveUnresolved(LedgerEntry mine) {
-        return file(mine, mine.leftUnresolved(), Filing.NO_LONGER_OURS);
+        return file(mine, mine.leftUnresolved());
     }
 
     @Override
     public Filing release(LedgerEntry mine) {
         return mine.released()
-                .map(remaining -> file(mine, remaining, Filing.NO_LONGER_OURS))
+                .map(remaining -> file(mine, remaining))
                 .orElseGet(() -> delete(mine));
     }
 
-    private Filing file(LedgerEntry mine, LedgerEntry next, Filing ifAbsent) {
+    private Filing file(LedgerEntry mine, LedgerEntry next) {
         PutItemRequest request =
                 put(next)
                         .conditionExpression(IS_OURS)
                         .expressionAttributeNames(NAMES)
                         .expressionAttributeValues(ours(mine))
                         .build();
-        return file(mine, () -> client.putItem(request), ifAbsent);
+        return file(mine, () -> client.putItem(request), Filing.NO_LONGER_OURS);
     }
 
     private Filing delete(LedgerEntry mine) {

@@ -1,5 +1,6 @@
 package io.github.jobreporter.lambda;
 
+import io.github.jobreporter.completion.Disposition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,7 +60,13 @@ final class ConcurrentHandling {
                 .collect(
                         Collectors.toMap(
                                 it -> it.arrival().delivery().messageId(),
-                                it -> it.result().resultNow()));
+                                it -> it.result().resultNow(),
+                                ConcurrentHandling::theOneToComeBack));
+    }
+
+    /** A queue that delivers at least once may do so within a batch. */
+    private static Handled theOneToComeBack(Handled one, Handled other) {
+        return one.disposition() instanceof Disposition.Retried ? one : other;
     }
 
     private Callable<Boolean> inTurn(List<Work> works, Instant deadline) {

@@ -71,6 +71,7 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
                 messages.stream()
                         .map(SQSMessage::getMessageId)
                         .filter(it -> mustComeBack(handled.get(it)))
+                        .distinct()
                         .map(BatchItemFailure::new)
                         .toList());
     }

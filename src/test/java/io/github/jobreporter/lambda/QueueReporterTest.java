@@ -153,6 +153,18 @@ class QueueReporterTest {
         }
 
         @Test
+        void copes_with_a_message_that_is_in_it_twice() {
+            pipeline.willAnswer(
+                    new PipelineAnswer.InvalidJobState(), new PipelineAnswer.Accepted());
+
+            assertThat(
+                            report(
+                                    message("m-1", completionOf("j-1")),
+                                    message("m-1", completionOf("j-1"))))
+                    .containsExactly("m-1");
+        }
+
+        @Test
         void takes_a_message_without_attributes_for_its_first_delivery() {
             SQSMessage bare = new SQSMessage();
             bare.setMessageId("m-1");
