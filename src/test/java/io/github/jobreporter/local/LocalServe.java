@@ -43,7 +43,7 @@ final class LocalServe implements AutoCloseable {
             serve.start(build, ports);
             return serve;
         } catch (InterruptedException | RuntimeException e) {
-            serve.close();
+            serve.end();
             throw e;
         }
     }
@@ -87,12 +87,16 @@ final class LocalServe implements AutoCloseable {
     /** Ends everything, the last started first, and sums up. */
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            close(open.pop());
-        }
+        end();
         out.println();
         out.println(feed.counts().isEmpty() ? "No deliveries." : "Deliveries by their outcome:");
         feed.counts().forEach((outcome, count) -> out.printf("%6d  %s%n", count, outcome));
+    }
+
+    private void end() {
+        while (!open.isEmpty()) {
+            close(open.pop());
+        }
     }
 
     private void close(AutoCloseable something) {

@@ -215,6 +215,38 @@ class LocalServeIT {
         }
 
         @Test
+        void leaves_a_job_alone_that_was_made_elsewhere() throws Exception {
+            String made = newJob();
+            String next = "job-" + (Integer.parseInt(made.substring("job-".length())) + 1);
+            String control = controlOf("/control/jobs");
+            send(
+                    HttpRequest.newBuilder(URI.create(control))
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"id\": \"%s\", \"clientToken\": \"mine\"}"
+                                                    .formatted(next)))
+                            .build());
+
+            act("make-job", "{}");
+
+            assertThat(
+                            send(HttpRequest.newBuilder(URI.create(control + "/" + next)).build())
+                                    .body())
+                    .contains("\"mine\"");
+        }
+
+        /** Where the printed commands say that the control surface is. */
+        private String controlOf(String path) {
+            return printed()
+                            .lines()
+                            .filter(it -> it.startsWith("export AWS_ENDPOINT_URL_CODEPIPELINE="))
+                            .map(it -> it.substring(it.indexOf('=') + 1))
+                            .findFirst()
+                            .orElseThrow()
+                    + path;
+        }
+
+        @Test
         void redrives_what_was_refused() throws Exception {
             String job = newJob();
             complete(job, "wrong-token", "queue");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -47,9 +47,17 @@ final class PageActions {
     }
 
     private String makeJob() {
-        String id = "job-" + jobs.incrementAndGet();
-        stack.codePipeline().addJob(id, UUID.randomUUID().toString(), Job.State.IN_PROGRESS);
-        return "Made %s, in progress.".formatted(id);
+        Optional<Job> made = Optional.empty();
+        while (made.isEmpty()) {
+            // A number that a job made elsewhere has already is passed over.
+            made =
+                    stack.codePipeline()
+                            .addJobIfNew(
+                                    NewJob.queued()
+                                            .withId("job-" + jobs.incrementAndGet())
+                                            .in(Job.State.IN_PROGRESS));
+        }
+        return "Made %s, in progress.".formatted(made.get().id());
     }
 
     private String complete(String jobId, String how, String by) {
