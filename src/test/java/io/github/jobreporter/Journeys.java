@@ -224,16 +224,7 @@ final class Journeys implements AutoCloseable {
 
     /** How many messages the completion queue holds, in whatever state. */
     int inCompletionQueueIncludingDelayed() {
-        return stack
-                .sqs()
-                .getQueueAttributes(
-                        it -> it.queueUrl(completionQueue()).attributeNamesWithStrings("All"))
-                .attributesAsStrings()
-                .entrySet()
-                .stream()
-                .filter(it -> it.getKey().startsWith("ApproximateNumberOfMessages"))
-                .mapToInt(it -> Integer.parseInt(it.getValue()))
-                .sum();
+        return stack.messagesIn(LocalStack.COMPLETION_QUEUE);
     }
 
     /** Messages in the completion queue, whether they can be received now or later. */

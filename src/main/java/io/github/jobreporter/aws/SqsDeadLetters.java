@@ -2,7 +2,6 @@ package io.github.jobreporter.aws;
 
 import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.DeadLetters;
-import io.github.jobreporter.completion.LengthLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -32,8 +31,6 @@ public final class SqsDeadLetters implements DeadLetters {
 
     /** Body, attribute names, types and values together. */
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
-
-    private static final LengthLimit DETAIL_LENGTH = new LengthLimit(1, 4096);
 
     private final SqsClient client;
     private final String queueUrl;
@@ -95,7 +92,7 @@ public final class SqsDeadLetters implements DeadLetters {
         all.put(
                 RECEIVE_COUNT,
                 attribute("Number", String.valueOf(letter.delivery().receiveCount())));
-        all.put(FAILURE_DETAIL, attribute("String", DETAIL_LENGTH.cut(letter.detail())));
+        all.put(FAILURE_DETAIL, attribute("String", DeadLetter.DETAIL_LENGTH.cut(letter.detail())));
         return all;
     }
 

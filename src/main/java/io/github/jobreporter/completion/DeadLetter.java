@@ -13,4 +13,8 @@ public record DeadLetter(
         FailureReason reason,
         String detail,
         Optional<JobId> jobId,
-        Instant failedAt) {}
+        Instant failedAt) {
+
+    /** What a dead letter has room for in {@code detail}; more is cut. */
+    public static final LengthLimit DETAIL_LENGTH = new LengthLimit(1, 4096);
+}

@@ -44,9 +44,12 @@ public final class QueueSettlement implements DeliverySettlement {
     }
 
     private Disposition retry(Delivery delivery, ReportOutcome.Unavailable unavailable) {
-        Duration delay = delay(delivery, unavailable);
+        return retry(delivery, unavailable.reason(), delay(delivery, unavailable));
+    }
+
+    private Disposition retry(Delivery delivery, FailureReason reason, Duration delay) {
         delivery.receiptHandle().ifPresent(handle -> queue.retryAfter(handle, delay));
-        return new Disposition.Retried(unavailable.reason());
+        return new Disposition.Retried(reason);
     }
 
     /** After the last delivery the queue would move the message itself, and without a reason. */
@@ -72,9 +75,7 @@ public final class QueueSettlement implements DeliverySettlement {
             return new Disposition.DeadLettered(letter.reason());
         }
         Delivery delivery = letter.delivery();
-        Duration delay = backoff.after(delivery.receiveCount());
-        delivery.receiptHandle().ifPresent(handle -> queue.retryAfter(handle, delay));
-        return new Disposition.Retried(letter.reason());
+        return retry(delivery, letter.reason(), backoff.after(delivery.receiveCount()));
     }
 
     private Duration delay(Delivery delivery, ReportOutcome.Unavailable unavailable) {

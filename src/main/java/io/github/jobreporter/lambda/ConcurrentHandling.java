@@ -1,6 +1,5 @@
 package io.github.jobreporter.lambda;
 
-import io.github.jobreporter.completion.Disposition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,7 +65,7 @@ final class ConcurrentHandling {
 
     /** A queue that delivers at least once may do so within a batch. */
     private static Handled theOneToComeBack(Handled one, Handled other) {
-        return one.disposition() instanceof Disposition.Retried ? one : other;
+        return one.mustComeBack() ? one : other;
     }
 
     private Callable<Boolean> inTurn(List<Work> works, Instant deadline) {

@@ -40,7 +40,7 @@ final class EventParser {
         return JsonDocument.read(body, violations)
                 .map(it -> new Members(it, violations))
                 .map(it -> message(it, violations))
-                .orElseGet(() -> malformed(violations));
+                .orElseGet(() -> malformed(violations, Envelope.NONE));
     }
 
     /** Parses an event of the bus: an EventBridge event. */
@@ -48,7 +48,7 @@ final class EventParser {
         Violations violations = new Violations();
         return JsonDocument.read(event, violations)
                 .map(it -> busEvent(new Members(it, violations), violations))
-                .orElseGet(() -> malformed(violations));
+                .orElseGet(() -> malformed(violations, Envelope.NONE));
     }
 
     private ParsedEvent message(Members members, Violations violations) {
@@ -77,10 +77,7 @@ final class EventParser {
         }
         return message.flatMap(it -> JsonDocument.read(it, within))
                 .map(it -> eventOrBusEvent(new Members(it, within), within, envelope))
-                .orElseGet(
-                        () ->
-                                new ParsedEvent.Malformed(
-                                        violations.found(), Optional.empty(), envelope));
+                .orElseGet(() -> malformed(violations, envelope));
     }
 
     private ParsedEvent busEvent(Members event, Violations violations) {
@@ -90,10 +87,7 @@ final class EventParser {
         }
         return event.object("detail")
                 .map(it -> event(it, violations, envelope))
-                .orElseGet(
-                        () ->
-                                new ParsedEvent.Malformed(
-                                        violations.found(), Optional.empty(), envelope));
+                .orElseGet(() -> malformed(violations, envelope));
     }
 
     private static Envelope envelope(Members members, String id, String time) {
@@ -102,8 +96,8 @@ final class EventParser {
                 members.lenientTime(time));
     }
 
-    private static ParsedEvent malformed(Violations violations) {
-        return new ParsedEvent.Malformed(violations.found(), Optional.empty(), Envelope.NONE);
+    private static ParsedEvent malformed(Violations violations, Envelope envelope) {
+        return new ParsedEvent.Malformed(violations.found(), Optional.empty(), envelope);
     }
 
     private static ParsedEvent event(Members event, Violations violations, Envelope envelope) {

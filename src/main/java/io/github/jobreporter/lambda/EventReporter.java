@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.github.jobreporter.bootstrap.Wiring;
 import io.github.jobreporter.completion.Delivery;
-import io.github.jobreporter.completion.Disposition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,9 +69,7 @@ public final class EventReporter implements RequestStreamHandler {
         Collection<Handled> handled =
                 handling.handleAll(List.of(arrival(event, context)), deadline).values();
         metrics.emit(handled);
-        return !handled.isEmpty()
-                && handled.stream()
-                        .noneMatch(it -> it.disposition() instanceof Disposition.Retried);
+        return !handled.isEmpty() && handled.stream().noneMatch(Handled::mustComeBack);
     }
 
     private Arrival arrival(String event, Context context) {

@@ -12,4 +12,10 @@ import java.util.Optional;
  * @param age from the event's publication to the outcome, if the publication is known
  */
 record Handled(
-        ReportOutcome outcome, Disposition disposition, Duration took, Optional<Duration> age) {}
+        ReportOutcome outcome, Disposition disposition, Duration took, Optional<Duration> age) {
+
+    /** Whether the event source must deliver it again. */
+    boolean mustComeBack() {
+        return disposition instanceof Disposition.Retried;
+    }
+}

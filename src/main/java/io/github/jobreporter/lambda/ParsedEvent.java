@@ -1,5 +1,6 @@
 package io.github.jobreporter.lambda;
 
+import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.JobCompletion;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.LengthLimit;
@@ -52,11 +53,9 @@ sealed interface ParsedEvent {
         private static final Pattern LINE_BREAKS_AND_THE_LIKE =
                 Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]");
 
-        private static final LengthLimit DETAIL_LENGTH = new LengthLimit(0, 4096);
-
         /** The violations on one line, cut to what a dead letter has room for. */
         String detail() {
-            String all = DETAIL_LENGTH.cut(String.join("; ", violations));
+            String all = DeadLetter.DETAIL_LENGTH.cut(String.join("; ", violations));
             return LINE_BREAKS_AND_THE_LIKE.matcher(all).replaceAll("?");
         }
     }

@@ -8,7 +8,6 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.github.jobreporter.bootstrap.Wiring;
 import io.github.jobreporter.completion.Delivery;
-import io.github.jobreporter.completion.Disposition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -107,6 +106,6 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
     }
 
     private static boolean mustComeBack(@Nullable Handled handled) {
-        return handled == null || handled.disposition() instanceof Disposition.Retried;
+        return handled == null || handled.mustComeBack();
     }
 }

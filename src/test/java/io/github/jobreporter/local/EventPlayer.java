@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Plays event files on the local stack: a batch goes through the real queue, an event of the bus
@@ -17,12 +16,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * from its own log, where the message is from the queues, and the job's state from CodePipeline.
  */
 final class EventPlayer {
-
-    private static final Set<QueueAttributeName> COUNTS =
-            Set.of(
-                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
-                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
 
     /** Messages of one millisecond would be delivered in any order. */
     private static final Duration APART = Duration.ofMillis(3);
@@ -120,7 +113,7 @@ final class EventPlayer {
                             line.path("outcome").asText(),
                             line.path("reason").asText(),
                             jobState(JobFixture.jobIdIn(event)),
-                            whereabouts(id, inCompletionQueue() > 0),
+                            whereabouts(id, stack.messagesIn(LocalStack.COMPLETION_QUEUE) > 0),
                             eventCase.expected(i)));
         }
         return played;
@@ -137,20 +130,5 @@ final class EventPlayer {
             return "dead-letter queue";
         }
         return inCompletionQueue ? "completion queue, again later" : "done";
-    }
-
-    private int inCompletionQueue() {
-        return stack
-                .sqs()
-                .getQueueAttributes(
-                        it ->
-                                it.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE))
-                                        .attributeNames(QueueAttributeName.ALL))
-                .attributes()
-                .entrySet()
-                .stream()
-                .filter(it -> COUNTS.contains(it.getKey()))
-                .mapToInt(it -> Integer.parseInt(it.getValue()))
-                .sum();
     }
 }

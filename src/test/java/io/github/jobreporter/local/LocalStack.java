@@ -160,6 +160,19 @@ public final class LocalStack implements AutoCloseable {
         return services.elasticMq().queueUrl(logicalId);
     }
 
+    /** How many messages a queue holds: those to be received, in flight and delayed. */
+    public int messagesIn(String logicalId) {
+        return sqs()
+                .getQueueAttributes(
+                        it -> it.queueUrl(queueUrl(logicalId)).attributeNamesWithStrings("All"))
+                .attributesAsStrings()
+                .entrySet()
+                .stream()
+                .filter(it -> it.getKey().startsWith("ApproximateNumberOfMessages"))
+                .mapToInt(it -> Integer.parseInt(it.getValue()))
+                .sum();
+    }
+
     public String queueArn(String logicalId) {
         return ElasticMq.queueArn(logicalId);
     }
