@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -37,10 +41,15 @@ final class CloudFormationYaml {
             var root = new Compose(settings).composeString(Files.readString(file));
             return root.map(new CloudFormationYaml(file)::json)
                     .orElseThrow(() -> new TemplateException(file, "template", "is empty"));
+        } catch (NoSuchFileException e) {
+            throw new TemplateException(file, "there is no such file", e);
         } catch (IOException e) {
-            throw new TemplateException(file, "cannot be read", e);
+            throw new TemplateException(file, "cannot be read: " + e.getMessage(), e);
+        } catch (MarkedYamlEngineException e) {
+            var where = where(e.getProblemMark());
+            throw new TemplateException(file, where + ": is not YAML: " + e.getProblem(), e);
         } catch (YamlEngineException e) {
-            throw new TemplateException(file, "is not YAML", e);
+            throw new TemplateException(file, "is not YAML: " + e.getMessage(), e);
         }
     }
 
@@ -106,7 +115,10 @@ final class CloudFormationYaml {
     }
 
     private TemplateException problem(Node node, String problem) {
-        var where = node.getStartMark().map(it -> "line " + (it.getLine() + 1)).orElse("template");
-        return new TemplateException(file, where, problem);
+        return new TemplateException(file, where(node.getStartMark()), problem);
+    }
+
+    private static String where(Optional<Mark> mark) {
+        return mark.map(it -> "line " + (it.getLine() + 1)).orElse("template");
     }
 }

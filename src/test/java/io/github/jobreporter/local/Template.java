@@ -157,8 +157,8 @@ public final class Template {
                 logicalId,
                 setting.apply("Runtime").text(references),
                 setting.apply("Handler").text(references),
-                setting.apply("MemorySize").orDefault(128).integer(references),
-                setting.apply("Timeout").orDefault(3).seconds(references),
+                setting.apply("MemorySize").orDefault(128).integer(128, 10_240, references),
+                setting.apply("Timeout").orDefault(3).seconds(1, 900, references),
                 logging.at("LogFormat").optional().map(it -> it.text(references)),
                 logging.at("ApplicationLogLevel").optional().map(it -> it.text(references)),
                 environment(globals, function, references));
@@ -186,12 +186,12 @@ public final class Template {
         var event = events.getFirst();
         return new QueueEvent(
                 event.at("Queue").logicalId(),
-                event.at("BatchSize").orDefault(10).integer(Map.of()),
-                event.at("MaximumBatchingWindowInSeconds").orDefault(0).seconds(Map.of()),
+                event.at("BatchSize").orDefault(10).integer(1, 10_000, Map.of()),
+                event.at("MaximumBatchingWindowInSeconds").orDefault(0).seconds(0, 300, Map.of()),
                 event.at("ScalingConfig")
                         .at("MaximumConcurrency")
                         .optional()
-                        .map(it -> it.integer(Map.of())),
+                        .map(it -> it.integer(2, 1_000, Map.of())),
                 event.at("FunctionResponseTypes").items().stream()
                         .anyMatch(it -> it.text(Map.of()).equals("ReportBatchItemFailures")));
     }
@@ -266,15 +266,18 @@ public final class Template {
         var queue = properties(logicalId, "AWS::SQS::Queue");
         return new QueueDefinition(
                 logicalId,
-                queue.at("VisibilityTimeout").orDefault(30).seconds(Map.of()),
-                queue.at("MessageRetentionPeriod").orDefault(345_600).seconds(Map.of()),
+                queue.at("VisibilityTimeout").orDefault(30).seconds(0, 43_200, Map.of()),
+                queue.at("MessageRetentionPeriod")
+                        .orDefault(345_600)
+                        .seconds(60, 1_209_600, Map.of()),
                 queue.at("RedrivePolicy")
                         .optional()
                         .map(
                                 it ->
                                         new RedrivePolicy(
                                                 it.at("deadLetterTargetArn").logicalId(),
-                                                it.at("maxReceiveCount").integer(Map.of()))));
+                                                it.at("maxReceiveCount")
+                                                        .integer(1, 1_000, Map.of()))));
     }
 
     public List<TableDefinition> tables() {
@@ -474,8 +477,16 @@ public final class Template {
             return resolved(required().node, this, references);
         }
 
-        int integer(Map<String, String> references) {
-            var text = text(references);
+        /** A number within AWS's quota. */
+        int integer(int least, int most, Map<String, String> references) {
+            int number = integer(text(references));
+            if (number < least || number > most) {
+                throw problem("must be %d to %d, is %d".formatted(least, most, number));
+            }
+            return number;
+        }
+
+        private int integer(String text) {
             try {
                 return Integer.parseInt(text);
             } catch (NumberFormatException e) {
@@ -483,8 +494,8 @@ public final class Template {
             }
         }
 
-        Duration seconds(Map<String, String> references) {
-            return Duration.ofSeconds(integer(references));
+        Duration seconds(int least, int most, Map<String, String> references) {
+            return Duration.ofSeconds(integer(least, most, references));
         }
 
         String logicalId() {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TemplateTest {
 
@@ -273,6 +275,32 @@ class TemplateTest {
                             "Queue.VisibilityTimeout: must be a whole number, is soon");
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "Timeout, 0, must be 1 to 900",
+            "Timeout, 901, must be 1 to 900",
+            "MemorySize, 64, must be 128 to 10240"
+        })
+        void names_the_property_that_lambda_would_not_take(
+                String property, int value, String problem) throws IOException {
+            var template =
+                    template(
+                            """
+                            Resources:
+                              Reporter:
+                                Type: AWS::Serverless::Function
+                                Properties:
+                                  Runtime: java25
+                                  Handler: a.Handler
+                                  %s: %d
+                            """
+                                    .formatted(property, value));
+
+            assertThatThrownBy(() -> template.function("Reporter", Map.of()))
+                    .hasMessageEndingWith(
+                            "Reporter." + property + ": " + problem + ", is " + value);
+        }
+
         @Test
         void says_in_which_line_a_key_is_there_twice() {
             assertThatThrownBy(() -> template("Resources:\n  A: 1\n  A: 2\n"))
@@ -282,11 +310,16 @@ class TemplateTest {
 
         @Test
         void says_when_it_is_no_template_at_all() {
-            assertThatThrownBy(() -> template("a: [")).hasMessageContaining("is not YAML");
+            assertThatThrownBy(() -> template("a:\n  b: [\n"))
+                    .hasMessageEndingWith(
+                            "template.yaml: line 3: is not YAML:"
+                                    + " expected the node content, but found '<stream end>'");
             assertThatThrownBy(() -> template("a: 1"))
                     .hasMessageEndingWith("Resources: is missing");
             assertThatThrownBy(() -> Template.read(folder.resolve("none.yaml")))
-                    .hasMessageEndingWith("none.yaml: cannot be read");
+                    .hasMessageEndingWith("none.yaml: there is no such file");
+            assertThatThrownBy(() -> Template.read(folder))
+                    .hasMessageEndingWith(": cannot be read: Is a directory");
         }
     }
 }
