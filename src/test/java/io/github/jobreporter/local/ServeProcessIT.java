@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -29,7 +28,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class ServeProcessIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What JVMs and shells make of SIGTERM. */
     private static final int TERMINATED = 128 + 15;
@@ -120,7 +119,7 @@ class ServeProcessIT {
         return Pattern.compile("http://(localhost|127\\.0\\.0\\.1):(\\d+)")
                 .matcher(printed())
                 .results()
-                .map((MatchResult it) -> Integer.valueOf(it.group(2)))
+                .map(it -> Integer.valueOf(it.group(2)))
                 .distinct()
                 .toList();
     }
