@@ -1,19 +1,25 @@
 package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.EventSourceMapping.Delivery;
 import io.github.jobreporter.local.EventSourceMapping.Source;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -33,39 +39,98 @@ final class EventSource {
     /** Lambda waits 20 s; shorter, so that whoever waits for the end of polling need not. */
     private static final int WAIT_SECONDS = 1;
 
-    /** A window passes while the queue is waited for, and that waits by the machine's clock. */
-    private static final InstantSource CLOCK = InstantSource.system();
+    /** SQS waits whole seconds; the rest of a window passes in these. */
+    private static final Duration TICK = Duration.ofMillis(50);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Lambda's limit for the payload of an invocation, which ends a batch as its size does. */
+    private static final int LARGEST_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final SqsClient sqs;
     private final Source source;
+    private final InstantSource clock;
+
+    /** Received, but too much for the batch that it came for: the next one begins with it. */
+    private final Queue<Message> leftOver = new ConcurrentLinkedQueue<>();
 
     EventSource(SqsClient sqs, Source source) {
+        this(sqs, source, InstantSource.system());
+    }
+
+    /**
+     * @param clock by which a batching window passes
+     */
+    EventSource(SqsClient sqs, Source source, InstantSource clock) {
         this.sqs = sqs;
         this.source = source;
+        this.clock = clock;
     }
 
     /** One batch; empty when nothing came for a second. */
-    List<Message> receive() {
-        var batch = new ArrayList<>(receive(source.batchSize()));
+    List<Message> receive() throws InterruptedException {
+        var batch = new ArrayList<>(takeLeftOver());
         if (batch.isEmpty()) {
-            return batch;
+            batch.addAll(receive(source.batchSize(), WAIT_SECONDS));
         }
-        // SQS waits whole seconds, so the window may end up to one of them late.
-        var end = CLOCK.instant().plus(source.batchingWindow());
-        while (batch.size() < source.batchSize() && CLOCK.instant().isBefore(end)) {
-            batch.addAll(receive(source.batchSize() - batch.size()));
+        if (!batch.isEmpty()) {
+            gather(batch);
         }
-        return batch;
+        return withinPayload(batch);
     }
 
-    private List<Message> receive(int most) {
+    private List<Message> takeLeftOver() {
+        return Stream.generate(leftOver::poll)
+                .limit(source.batchSize())
+                .takeWhile(Objects::nonNull)
+                .toList();
+    }
+
+    private void gather(List<Message> batch) throws InterruptedException {
+        var end = clock.instant().plus(source.batchingWindow());
+        var rest = source.batchingWindow();
+        while (rest.isPositive()
+                && batch.size() < source.batchSize()
+                && fitting(batch) == batch.size()) {
+            var waitSeconds =
+                    rest.compareTo(Duration.ofSeconds(WAIT_SECONDS)) < 0 ? 0 : WAIT_SECONDS;
+            var more = receive(source.batchSize() - batch.size(), waitSeconds);
+            batch.addAll(more);
+            if (more.isEmpty() && waitSeconds == 0) {
+                Thread.sleep(TICK);
+            }
+            rest = Duration.between(clock.instant(), end);
+        }
+    }
+
+    private List<Message> withinPayload(List<Message> batch) {
+        var fitting = fitting(batch);
+        leftOver.addAll(batch.subList(fitting, batch.size()));
+        return List.copyOf(batch.subList(0, fitting));
+    }
+
+    /** How many of a batch one invocation can take; the first at any rate. */
+    private int fitting(List<Message> batch) {
+        var bytes = event(List.of()).length();
+        var count = 0;
+        for (var message : batch) {
+            // With the comma that parts it from the next.
+            bytes += record(message).toString().getBytes(StandardCharsets.UTF_8).length + 1;
+            if (count > 0 && bytes > LARGEST_PAYLOAD_BYTES) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private List<Message> receive(int most, int waitSeconds) {
         return sqs.receiveMessage(
                         it ->
                                 it.queueUrl(source.queueUrl())
                                         .maxNumberOfMessages(Math.min(most, LARGEST_RECEIVE))
-                                        .waitTimeSeconds(WAIT_SECONDS)
+                                        .waitTimeSeconds(waitSeconds)
                                         .messageAttributeNames("All")
                                         .messageSystemAttributeNames(
                                                 MessageSystemAttributeName.ALL))
@@ -116,22 +181,35 @@ final class EventSource {
     /**
      * An empty or null response or list means that all is done. One that is not JSON, and an
      * identifier that is empty, null, under another name or not of this batch, mean that nothing is
-     * [AWS: "Handling errors for an SQS event source in Lambda"].
+     * [AWS: "Handling errors for an SQS event source in Lambda"]. A response that is no object, and
+     * a list that is none, are not documented; here they count as what cannot be read, because that
+     * loses no message.
      */
     private static Set<String> reported(String body, Set<String> ids) {
         try {
-            var failures = JSON.readTree(body).path("batchItemFailures");
-            if (failures.isValueNode() && !failures.isNull()) {
-                return ids;
+            var response = JSON.readTree(body);
+            if (isAbsent(response)) {
+                return Set.of();
             }
-            var failed = new HashSet<String>();
-            for (var failure : failures) {
-                failed.add(failure.path("itemIdentifier").asText());
-            }
-            return ids.containsAll(failed) ? failed : ids;
+            return response.isObject() ? named(response.path("batchItemFailures"), ids) : ids;
         } catch (JsonProcessingException e) {
             return ids;
         }
+    }
+
+    private static Set<String> named(JsonNode failures, Set<String> ids) {
+        if (isAbsent(failures)) {
+            return Set.of();
+        }
+        var failed =
+                failures.valueStream()
+                        .map(it -> it.path("itemIdentifier").asText())
+                        .collect(Collectors.toSet());
+        return failures.isArray() && ids.containsAll(failed) ? failed : ids;
+    }
+
+    private static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
     }
 
     /** The event that a function gets for a batch. */
