@@ -47,6 +47,11 @@ public record Job(
             return modelName;
         }
 
+        @Override
+        public String toString() {
+            return modelName;
+        }
+
         public boolean isOver() {
             return switch (this) {
                 case CREATED, QUEUED, DISPATCHED, IN_PROGRESS -> false;

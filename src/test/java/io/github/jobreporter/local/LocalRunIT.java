@@ -57,7 +57,7 @@ class LocalRunIT {
             assertThat(runOwn("{\"jobId\": \"mine\", \"clientToken\": \"t\"}")).isZero();
 
             assertThat(printed())
-                    .containsPattern("–  own.json +Reported +SUCCEEDED +done")
+                    .containsPattern("–  own.json +Reported +Succeeded +done")
                     .contains("1 delivery (", "The dead-letter queue is empty");
         }
 
@@ -66,7 +66,7 @@ class LocalRunIT {
             assertThat(runOwn("{\"detail\": {\"jobId\": \"mine\", \"clientToken\": \"t\"}}"))
                     .isZero();
 
-            assertThat(printed()).containsPattern("–  own.json +Reported +SUCCEEDED +done");
+            assertThat(printed()).containsPattern("–  own.json +Reported +Succeeded +done");
         }
 
         @Test
