@@ -130,7 +130,7 @@ final class AwsJsonServer implements AutoCloseable {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         var server = new AwsJsonServer(service, clock, HttpServer.create(address, 0));
         server.http.setExecutor(server.threads);
-        server.http.createContext("/", server::handle);
+        server.serve("/", server::handle);
         server.http.start();
         return server;
     }
@@ -139,9 +139,9 @@ final class AwsJsonServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     }
 
-    /** Serves paths that are not the service's own. */
+    /** Serves what is at a path and below it, unless a longer path is served, too. */
     void serve(String path, HttpHandler handler) {
-        http.createContext(path, handler);
+        http.createContext(path, LoopbackHttp.guarded(handler));
     }
 
     /** A call meets the orders for its subject first, each in their order. */
@@ -337,7 +337,6 @@ final class AwsJsonServer implements AutoCloseable {
         var body = JSON.writeValueAsBytes(answer.body);
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
         exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
-        exchange.sendResponseHeaders(answer.status, body.length);
-        exchange.getResponseBody().write(body);
+        LoopbackHttp.answer(exchange, answer.status, body);
     }
 }

@@ -77,6 +77,11 @@ final class JsonRoutes implements HttpHandler {
             return new Route("POST", path, purpose, Optional.of(body), action);
         }
 
+        /** Whoever would get something may also ask for its head. */
+        private boolean takes(String other) {
+            return method.equals(other) || (method.equals("GET") && other.equals("HEAD"));
+        }
+
         private List<String> segments() {
             return List.of(path.substring(1).split("/"));
         }
@@ -119,8 +124,7 @@ final class JsonRoutes implements HttpHandler {
             // The end of the line is for whoever reads it in a terminal.
             var body = (reply.body.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(reply.status, body.length);
-            exchange.getResponseBody().write(body);
+            LoopbackHttp.answer(exchange, reply.status, body);
         }
     }
 
@@ -132,7 +136,7 @@ final class JsonRoutes implements HttpHandler {
             return listing(404, "nothing is at this path", routes);
         }
         return here.stream()
-                .filter(it -> it.method.equals(exchange.getRequestMethod()))
+                .filter(it -> it.takes(exchange.getRequestMethod()))
                 .findFirst()
                 .map(it -> reply(it, it.idIn(place), content))
                 .orElseGet(() -> listing(405, "this path takes other methods", here));

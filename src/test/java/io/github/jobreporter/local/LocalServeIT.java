@@ -291,6 +291,18 @@ class LocalServeIT {
         }
 
         @Test
+        void must_not_be_the_page_of_another_site() throws Exception {
+            HttpRequest forged =
+                    HttpRequest.newBuilder(at("/actions/make-job"))
+                            .header("Content-Type", "application/json")
+                            .header("Origin", "https://partner.example")
+                            .POST(BodyPublishers.ofString("{}"))
+                            .build();
+
+            assertThat(send(forged).statusCode()).isEqualTo(403);
+        }
+
+        @Test
         void names_the_only_page() throws Exception {
             assertThat(send(HttpRequest.newBuilder(at("/nothing")).build()).statusCode())
                     .isEqualTo(404);

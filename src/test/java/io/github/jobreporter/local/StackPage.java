@@ -40,11 +40,15 @@ final class StackPage implements AutoCloseable {
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         StackPage page = new StackPage(http, state, actions);
         http.setExecutor(page.threads);
-        http.createContext("/", answering(page::html));
-        http.createContext("/state", answering(_ -> Reply.json(200, page.state.json())));
-        http.createContext(ACTIONS, answering(page::act));
+        page.serve("/", page::html);
+        page.serve("/state", _ -> Reply.json(200, page.state.json()));
+        page.serve(ACTIONS, page::act);
         http.start();
         return page;
+    }
+
+    private void serve(String path, Answer answer) {
+        http.createContext(path, LoopbackHttp.guarded(answering(answer)));
     }
 
     URI uri() {

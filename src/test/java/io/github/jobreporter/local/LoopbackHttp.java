@@ -1,0 +1,69 @@
+package io.github.jobreporter.local;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the HTTP surfaces of the local stack have in common: whom they answer, and how.
+ *
+ * <p>They listen on the loopback interface only, but a browser there shows pages of other sites,
+ * too. Such a page can send a form here, which its {@code Origin} gives away, or have its own name
+ * point here, which {@code Host} gives away. Programs other than browsers send no origin.
+ */
+final class LoopbackHttp {
+
+    /** The last is this machine's as a container knows it. */
+    private static final Pattern OWN_HOST =
+            Pattern.compile(
+                    "(localhost|127\\.0\\.0\\.1|\\[::1]|host\\.docker\\.internal)(:[0-9]{1,5})?",
+                    Pattern.CASE_INSENSITIVE);
+
+    private LoopbackHttp() {}
+
+    /** Answers 403 to what the page of another site may have sent. */
+    static HttpHandler guarded(HttpHandler handler) {
+        return exchange -> {
+            var refusal = refusal(exchange);
+            if (refusal.isEmpty()) {
+                handler.handle(exchange);
+                return;
+            }
+            try (exchange) {
+                // "message" is where AWS's SDKs look for the reason.
+                var body = JsonNodeFactory.instance.objectNode().put("message", refusal.get());
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                answer(exchange, 403, (body + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        };
+    }
+
+    private static Optional<String> refusal(HttpExchange exchange) {
+        var headers = exchange.getRequestHeaders();
+        var host = Optional.ofNullable(headers.getFirst("Host")).orElse("");
+        if (!OWN_HOST.matcher(host).matches()) {
+            return Optional.of(
+                    "the local stack answers to localhost, 127.0.0.1, [::1] and"
+                            + " host.docker.internal, not to '%s'".formatted(host));
+        }
+        return Optional.ofNullable(headers.getFirst("Origin"))
+                .filter(it -> !it.equalsIgnoreCase("http://" + host))
+                .map("the local stack does not answer the page of another site: '%s'"::formatted);
+    }
+
+    /** Sends status and body, or what a HEAD wants of them. */
+    static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            // The server complains of a length that it is given for a body that is not to come.
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+}
