@@ -118,7 +118,7 @@ final class ThirdPartyJobs {
                 : Optional.of(make(order));
     }
 
-    /** Puts a job into another state, its time-out and hand-out as new. */
+    /** Puts a job into a state that no worker brought it to, its time-out and hand-out as new. */
     synchronized Optional<Job> move(String id, State state) {
         return job(id).map(
                         it ->
@@ -131,8 +131,8 @@ final class ThirdPartyJobs {
                                                 now().plus(TIME_OUT),
                                                 handOut(state),
                                                 it.continuationToken(),
-                                                it.result(),
-                                                it.continuedAs())));
+                                                Optional.empty(),
+                                                Optional.empty())));
     }
 
     synchronized Optional<Job> job(String id) {
