@@ -7,7 +7,6 @@ import io.github.jobreporter.local.FunctionDelivery.Fate;
 import io.github.jobreporter.local.FunctionDelivery.Subject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +18,6 @@ import java.util.function.Consumer;
  * dead-lettered after the last time.
  */
 final class AsynchronousInvocation implements AutoCloseable {
-
-    private static final InstantSource CLOCK = InstantSource.system();
 
     /** Lambda keeps the first KiB. */
     private static final int LONGEST_ERROR_MESSAGE = 1024;
@@ -80,7 +77,7 @@ final class AsynchronousInvocation implements AutoCloseable {
         try {
             return environments.run(request);
         } catch (FunctionStartException e) {
-            return Run.unstarted(CLOCK.instant(), e);
+            return Run.unstarted(e);
         }
     }
 

@@ -2,6 +2,8 @@ package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
@@ -18,14 +20,24 @@ final class DeliveryFeed implements Consumer<FunctionDelivery> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
     private final PrintStream out;
+    private final InstantSource clock;
     private final Deque<Entry> latest = new ArrayDeque<>();
     private final Map<String, Integer> counts = new TreeMap<>();
 
     DeliveryFeed(PrintStream out) {
-        this.out = out;
+        this(out, InstantSource.system());
     }
 
-    /** One delivery, in words. */
+    DeliveryFeed(PrintStream out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    /**
+     * One delivery, in words.
+     *
+     * @param at when it was over
+     */
     record Entry(
             String at,
             String jobId,
@@ -35,10 +47,10 @@ final class DeliveryFeed implements Consumer<FunctionDelivery> {
             long durationMs,
             String function) {
 
-        static Entry of(FunctionDelivery delivery) {
+        static Entry of(FunctionDelivery delivery, Instant at) {
             JsonNode line = delivery.line();
             return new Entry(
-                    TIME.format(delivery.at().atZone(ZoneId.systemDefault())),
+                    TIME.format(at.atZone(ZoneId.systemDefault())),
                     line.path("jobId").asText("no job"),
                     line.path("outcome").asText(delivery.fate().name()),
                     line.path("reason").asText(""),
@@ -56,7 +68,8 @@ final class DeliveryFeed implements Consumer<FunctionDelivery> {
 
     @Override
     public synchronized void accept(FunctionDelivery delivery) {
-        Entry entry = Entry.of(delivery);
+        // Asked under the lock, so that the lines of several threads are in order.
+        Entry entry = Entry.of(delivery, clock.instant());
         out.println(entry);
         latest.addFirst(entry);
         if (latest.size() > REMEMBERED) {

@@ -4,7 +4,6 @@ import io.github.jobreporter.local.DeadLetterTarget.Attribute;
 import io.github.jobreporter.local.ExecutionEnvironment.Run;
 import io.github.jobreporter.local.FunctionDelivery.Fate;
 import io.github.jobreporter.local.FunctionDelivery.Subject;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
 final class EventBusDelivery implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventBusDelivery.class);
-    private static final InstantSource CLOCK = InstantSource.system();
 
     /**
      * Where events go.
@@ -84,7 +82,7 @@ final class EventBusDelivery implements AutoCloseable {
 
     private void leave(MatchedEvent event, FunctionStartException problem) {
         var function = event.rule().functionLogicalId();
-        var run = Run.unstarted(CLOCK.instant(), problem);
+        var run = Run.unstarted(problem);
         var fate =
                 event.rule()
                         .deadLetterQueue()

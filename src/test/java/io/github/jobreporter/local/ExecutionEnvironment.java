@@ -1,7 +1,6 @@
 package io.github.jobreporter.local;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** Where a function runs, one invocation at a time, until it dies or times out. */
@@ -19,16 +18,16 @@ interface ExecutionEnvironment extends AutoCloseable {
      *
      * @param logLines what the function wrote meanwhile
      */
-    record Run(Instant at, Invocation invocation, Duration took, List<String> logLines) {
+    record Run(Invocation invocation, Duration took, List<String> logLines) {
 
         public Run {
             logLines = List.copyOf(logLines);
         }
 
         /** As Lambda counts an environment that did not come up: the function's own failure. */
-        static Run unstarted(Instant at, FunctionStartException problem) {
+        static Run unstarted(FunctionStartException problem) {
             var invocation = new Invocation.Failed("Runtime.InitError", problem.firstLine());
-            return new Run(at, invocation, Duration.ZERO, List.of());
+            return new Run(invocation, Duration.ZERO, List.of());
         }
     }
 

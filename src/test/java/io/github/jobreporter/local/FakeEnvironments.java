@@ -1,7 +1,6 @@
 package io.github.jobreporter.local;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +49,7 @@ final class FakeEnvironments implements EnvironmentPool.Starter {
                             case Invocation.Succeeded _, Invocation.Failed _ -> true;
                             case Invocation.TimedOut _, Invocation.Died _ -> false;
                         };
-                return new Run(Instant.EPOCH, invocation, Duration.ofMillis(5), List.of());
+                return new Run(invocation, Duration.ofMillis(5), List.of());
             } finally {
                 running.decrementAndGet();
             }

@@ -6,7 +6,6 @@ import io.github.jobreporter.local.ExecutionEnvironment.Run;
 import io.github.jobreporter.local.FunctionDelivery.Fate;
 import io.github.jobreporter.local.FunctionDelivery.Subject;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -30,8 +29,6 @@ final class QueuePoller implements AutoCloseable {
 
     /** A queue or a function that cannot be reached is not asked again at once. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
-
-    private static final InstantSource CLOCK = InstantSource.system();
 
     private final EventSource source;
     private final EnvironmentPool environments;
@@ -91,7 +88,7 @@ final class QueuePoller implements AutoCloseable {
             settle(batch, environments.run(request(source.event(batch))));
             return true;
         } catch (FunctionStartException e) {
-            settle(batch, Run.unstarted(CLOCK.instant(), e));
+            settle(batch, Run.unstarted(e));
             return false;
         }
     }
