@@ -1,0 +1,135 @@
+package io.github.jobreporter.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobreporter.local.Shape.Choice;
+import io.github.jobreporter.local.Shape.ListOf;
+import io.github.jobreporter.local.Shape.MapOf;
+import io.github.jobreporter.local.Shape.Structure;
+import io.github.jobreporter.local.Shape.Text;
+import io.github.jobreporter.local.Shape.Timestamp;
+import io.github.jobreporter.local.Shape.Whole;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.services.codepipeline.model.AcknowledgeThirdPartyJobRequest;
+import software.amazon.awssdk.services.codepipeline.model.AcknowledgeThirdPartyJobResponse;
+import software.amazon.awssdk.services.codepipeline.model.ActionCategory;
+import software.amazon.awssdk.services.codepipeline.model.ActionOwner;
+import software.amazon.awssdk.services.codepipeline.model.FailureType;
+import software.amazon.awssdk.services.codepipeline.model.GetThirdPartyJobDetailsRequest;
+import software.amazon.awssdk.services.codepipeline.model.GetThirdPartyJobDetailsResponse;
+import software.amazon.awssdk.services.codepipeline.model.JobStatus;
+import software.amazon.awssdk.services.codepipeline.model.PollForThirdPartyJobsRequest;
+import software.amazon.awssdk.services.codepipeline.model.PollForThirdPartyJobsResponse;
+import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobFailureResultRequest;
+import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobFailureResultResponse;
+import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSuccessResultRequest;
+import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSuccessResultResponse;
+
+/** Holds our model to what AWS's SDK makes of the service's: members, their types, and enums. */
+class CodePipelineModelTest {
+
+    static Stream<Arguments> operations() {
+        return Stream.of(
+                Arguments.of(
+                        CodePipelineModel.POLL,
+                        PollForThirdPartyJobsRequest.builder().build(),
+                        PollForThirdPartyJobsResponse.builder().build()),
+                Arguments.of(
+                        CodePipelineModel.DETAILS,
+                        GetThirdPartyJobDetailsRequest.builder().build(),
+                        GetThirdPartyJobDetailsResponse.builder().build()),
+                Arguments.of(
+                        CodePipelineModel.ACKNOWLEDGE,
+                        AcknowledgeThirdPartyJobRequest.builder().build(),
+                        AcknowledgeThirdPartyJobResponse.builder().build()),
+                Arguments.of(
+                        CodePipelineModel.SUCCESS,
+                        PutThirdPartyJobSuccessResultRequest.builder().build(),
+                        PutThirdPartyJobSuccessResultResponse.builder().build()),
+                Arguments.of(
+                        CodePipelineModel.FAILURE,
+                        PutThirdPartyJobFailureResultRequest.builder().build(),
+                        PutThirdPartyJobFailureResultResponse.builder().build()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void has_the_members_of_the_sdk(String name, SdkPojo request, SdkPojo response) {
+        var operation = CodePipelineModel.operation(name);
+
+        assertThat(members("", operation.input())).isEqualTo(members("", request));
+        assertThat(members("", operation.output())).isEqualTo(members("", response));
+    }
+
+    @Test
+    void has_the_enums_of_the_sdk() {
+        var polled =
+                at(CodePipelineModel.operation(CodePipelineModel.POLL).input(), "actionTypeId");
+        var failed =
+                at(
+                        CodePipelineModel.operation(CodePipelineModel.FAILURE).input(),
+                        "failureDetails");
+        var acknowledged = CodePipelineModel.operation(CodePipelineModel.ACKNOWLEDGE).output();
+
+        assertThat(at(polled, "category")).isEqualTo(choice(ActionCategory.values()));
+        assertThat(at(polled, "owner")).isEqualTo(choice(ActionOwner.values()));
+        assertThat(at(failed, "type")).isEqualTo(choice(FailureType.values()));
+        assertThat(at(acknowledged, "status")).isEqualTo(choice(JobStatus.values()));
+    }
+
+    /** Each member with its path and the Java type that the SDK has for it. */
+    private static Set<String> members(String path, Shape shape) {
+        return switch (shape) {
+            case Structure(_, var members) ->
+                    members.entrySet().stream()
+                            .flatMap(
+                                    it -> members(path + "." + it.getKey(), it.getValue()).stream())
+                            .collect(Collectors.toSet());
+            case ListOf(var member) -> members(path + "[]", member);
+            case MapOf _ -> Set.of(path + " Map");
+            case Text _, Choice _ -> Set.of(path + " String");
+            case Whole _ -> Set.of(path + " Integer");
+            case Timestamp _ -> Set.of(path + " Instant");
+        };
+    }
+
+    private static Set<String> members(String path, SdkPojo structure) {
+        return structure.sdkFields().stream()
+                .flatMap(it -> members(path + "." + it.locationName(), it).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> members(String path, SdkField<?> field) {
+        var list = field.getOptionalTrait(ListTrait.class);
+        if (list.isPresent()) {
+            return members(path + "[]", list.get().memberFieldInfo());
+        }
+        var type = field.marshallingType().getTargetClass();
+        return type == SdkPojo.class
+                ? members(path, field.constructor().get())
+                : Set.of(path + " " + type.getSimpleName());
+    }
+
+    private static Shape at(Shape structure, String member) {
+        return ((Structure) structure).members().getOrDefault(member, Text.ANY);
+    }
+
+    /** Without the one that stands for values that the SDK does not know. */
+    private static Choice choice(Enum<?>... values) {
+        return new Choice(
+                List.of(values).stream()
+                        .map(Enum::toString)
+                        .filter(it -> !it.equals("null"))
+                        .toList());
+    }
+}
