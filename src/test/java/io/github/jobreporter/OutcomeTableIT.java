@@ -8,8 +8,10 @@ import io.github.jobreporter.local.Fault;
 import io.github.jobreporter.local.FunctionProcess;
 import io.github.jobreporter.local.HeldCall;
 import io.github.jobreporter.local.Invocation;
+import io.github.jobreporter.local.Job;
 import io.github.jobreporter.local.Job.State;
 import io.github.jobreporter.local.LocalStack;
+import io.github.jobreporter.local.NewJob;
 import io.github.jobreporter.local.OutcomeLog;
 import io.github.jobreporter.local.Tunnel;
 import java.io.IOException;
@@ -113,6 +115,19 @@ class OutcomeTableIT {
             secret(clientId, "new token");
 
             assertDone(journeys.deliver(byClientId(second, clientId)), "Reported");
+        }
+
+        @Test
+        void by_the_client_id_that_a_job_was_made_with() throws InterruptedException {
+            UUID clientId = UUID.randomUUID();
+            Job job =
+                    journeys.codePipeline()
+                            .addJob(
+                                    NewJob.queued()
+                                            .withClientId(clientId.toString())
+                                            .in(State.IN_PROGRESS));
+
+            assertDone(journeys.deliver(byClientId(job.id(), clientId)), "Reported");
         }
 
         @Test

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -93,8 +92,17 @@ final class AwsJsonServer implements AutoCloseable {
         }
     }
 
-    /** A fault that the next call in its scope will meet. */
-    record Order(Scope scope, Fault fault) {}
+    /**
+     * A fault that the next calls in its scope will meet.
+     *
+     * @param calls how many still will
+     */
+    record Order(Scope scope, Fault fault, int calls) {
+
+        private Order afterOneCall() {
+            return new Order(scope, fault, calls - 1);
+        }
+    }
 
     private record Call(Instant at, String operation, String subject, ObjectNode request) {}
 
@@ -145,10 +153,14 @@ final class AwsJsonServer implements AutoCloseable {
     }
 
     /** A call meets the orders for its subject first, each in their order. */
-    void order(Scope scope, Fault fault) {
+    void order(Order order) {
         synchronized (ordering) {
-            singly(fault).forEach(it -> orders.add(new Order(scope, it)));
+            orders.add(order);
         }
+    }
+
+    void order(Scope scope, Fault fault) {
+        order(new Order(scope, fault, fault.calls()));
     }
 
     /** The faults that no call has met yet, in the order of their ordering. */
@@ -183,12 +195,6 @@ final class AwsJsonServer implements AutoCloseable {
         http.stop(0);
         // Calls that hang or are held sleep until they are interrupted.
         threads.shutdownNow();
-    }
-
-    private static List<Fault> singly(Fault fault) {
-        return fault instanceof Fault.ThrottleNext(var calls)
-                ? List.copyOf(Collections.nCopies(calls, new Fault.ThrottleNext(1)))
-                : List.of(fault);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -271,9 +277,15 @@ final class AwsJsonServer implements AutoCloseable {
                     orders.stream()
                             .filter(it -> it.scope.covers(call))
                             .min(Comparator.comparing(it -> it.scope.subject.isEmpty()));
-            next.ifPresent(orders::remove);
+            next.ifPresent(this::useUp);
             return next.map(Order::fault);
         }
+    }
+
+    /** Equal orders are one as good as the other. */
+    private void useUp(Order order) {
+        orders.set(orders.indexOf(order), order.afterOneCall());
+        orders.removeIf(it -> it.calls == 0);
     }
 
     private Answer act(Call call, Optional<Fault> fault) {

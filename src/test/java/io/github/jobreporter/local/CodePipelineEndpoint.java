@@ -3,14 +3,18 @@ package io.github.jobreporter.local;
 import io.github.jobreporter.local.AwsJsonServer.Order;
 import io.github.jobreporter.local.AwsJsonServer.Scope;
 import io.github.jobreporter.local.AwsJsonServer.Service;
+import io.github.jobreporter.local.Job.Client;
 import io.github.jobreporter.local.Job.State;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * CodePipeline's operations on third-party jobs, with the {@link ControlSurface} on the same port.
@@ -20,6 +24,7 @@ public final class CodePipelineEndpoint implements AutoCloseable {
     private final AdjustableClock clock;
     private final ThirdPartyJobs jobs;
     private final AwsJsonServer server;
+    private final Collection<Consumer<Client>> clientListeners = new CopyOnWriteArrayList<>();
 
     private CodePipelineEndpoint(InstantSource base, int port) throws IOException {
         clock = new AdjustableClock(base);
@@ -44,9 +49,14 @@ public final class CodePipelineEndpoint implements AutoCloseable {
         return server.uri();
     }
 
+    /** Tells the customer of every job that is made from here on. */
+    void onClient(Consumer<Client> listener) {
+        clientListeners.add(listener);
+    }
+
     /** Makes a job, or makes it anew. */
     public Job addJob(NewJob job) {
-        return jobs.make(job);
+        return told(jobs.make(job));
     }
 
     /** Makes a job, or makes it anew. */
@@ -56,7 +66,12 @@ public final class CodePipelineEndpoint implements AutoCloseable {
 
     /** Makes a job, unless there is one with this id. */
     public Optional<Job> addJobIfNew(NewJob job) {
-        return jobs.makeIfNew(job);
+        return jobs.makeIfNew(job).map(this::told);
+    }
+
+    private Job told(Job job) {
+        clientListeners.forEach(it -> it.accept(job.client()));
+        return job;
     }
 
     /** Puts a job into another state, as a customer may. */
@@ -100,15 +115,15 @@ public final class CodePipelineEndpoint implements AutoCloseable {
 
     /** Orders a fault for the next call that no fault of its own job awaits. */
     public void order(Fault fault) {
-        order(Scope.ALL, fault);
+        server.order(Scope.ALL, fault);
     }
 
     public void order(String jobId, Fault fault) {
-        order(Scope.of(jobId), fault);
+        server.order(Scope.of(jobId), fault);
     }
 
-    void order(Scope scope, Fault fault) {
-        server.order(scope, fault);
+    void order(Order order) {
+        server.order(order);
     }
 
     /** The faults that no call has met yet. */

@@ -2,6 +2,7 @@ package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.AwsJsonServer.Order;
 import io.github.jobreporter.local.AwsJsonServer.Scope;
 import io.github.jobreporter.local.Job.State;
 import io.github.jobreporter.local.Shape.Choice;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
 /** The requests of the {@link ControlSurface}: their shapes, and what they mean once they fit. */
 final class ControlModel {
 
-    /** A fault for each of the next calls in a scope. */
-    record FaultOrder(Scope scope, Fault fault, int calls) {}
-
     /** A part of ISO 8601 whose pattern a person can read in an answer. */
     private static final Text DURATION = Text.matching("PT[0-9]{1,6}[HMS]|P[0-9]{1,4}D");
 
@@ -41,6 +39,9 @@ final class ControlModel {
                     "delayAfterActing", Fault.HangAfterActing::new,
                     "deny", _ -> new Fault.Deny());
 
+    /** The kinds that have a duration. */
+    private static final Set<String> DELAYS = Set.of("delayBeforeActing", "delayAfterActing");
+
     static final Structure NEW_JOB =
             new Structure(
                     List.of(),
@@ -56,7 +57,7 @@ final class ControlModel {
 
     static final Structure ADVANCE = new Structure(List.of("by"), Map.of("by", DURATION));
 
-    static final Structure FAULT =
+    private static final Structure FAULT =
             new Structure(
                     List.of("kind"),
                     Map.of(
@@ -67,11 +68,15 @@ final class ControlModel {
                             "jobId",
                             CodePipelineModel.JOB_ID,
                             "operation",
-                            sorted(CodePipelineModel.OPERATIONS.keySet()),
-                            "duration",
-                            DURATION));
+                            sorted(CodePipelineModel.OPERATIONS.keySet())));
+
+    private static final Structure DELAY = FAULT.with("duration", DURATION);
 
     private ControlModel() {}
+
+    static Structure fault(ObjectNode request) {
+        return text(request, "kind").filter(DELAYS::contains).map(_ -> DELAY).orElse(FAULT);
+    }
 
     static NewJob newJob(ObjectNode request) {
         var type = request.path("actionType");
@@ -94,10 +99,10 @@ final class ControlModel {
         return text(request, member).map(Duration::parse);
     }
 
-    static FaultOrder faultOrder(ObjectNode request) {
+    static Order order(ObjectNode request) {
         var kind = text(request, "kind").orElse("");
         var fault = Objects.requireNonNull(FAULTS.get(kind), kind);
-        return new FaultOrder(
+        return new Order(
                 new Scope(text(request, "jobId"), text(request, "operation")),
                 fault.apply(duration(request, "duration").orElse(USUAL_DELAY)),
                 request.path("calls").asInt(1));
@@ -113,6 +118,19 @@ final class ControlModel {
             case Fault.HangAfterActing _ -> "delayAfterActing";
             case Fault.Deny _ -> "deny";
             case Fault.Answer(_, var type, _) -> "answer " + type;
+        };
+    }
+
+    static Optional<Duration> duration(Fault fault) {
+        return switch (fault) {
+            case Fault.HangBeforeActing(var duration) -> Optional.of(duration);
+            case Fault.HangAfterActing(var duration) -> Optional.of(duration);
+            case Fault.ThrottleNext _,
+                    Fault.FailBeforeActing _,
+                    Fault.DropAfterActing _,
+                    Fault.Deny _,
+                    Fault.Answer _ ->
+                    Optional.empty();
         };
     }
 

@@ -29,16 +29,16 @@ final class ControlSurface {
     private static final String FAULTS = ROOT + "/faults";
 
     private static final Body NEW_JOB =
-            new Body(
+            Body.of(
                     ControlModel.NEW_JOB,
                     """
                     {"id": "job-1", "clientToken": "token-1", "state": "Queued",
                      "configuration": {"Suite": "smoke"}}""");
-    private static final Body MOVE = new Body(ControlModel.MOVE, "{\"state\": \"InProgress\"}");
-    private static final Body ADVANCE = new Body(ControlModel.ADVANCE, "{\"by\": \"PT5M\"}");
+    private static final Body MOVE = Body.of(ControlModel.MOVE, "{\"state\": \"InProgress\"}");
+    private static final Body ADVANCE = Body.of(ControlModel.ADVANCE, "{\"by\": \"PT5M\"}");
     private static final Body FAULT =
             new Body(
-                    ControlModel.FAULT,
+                    ControlModel::fault,
                     """
                     {"kind": "throttle", "calls": 3, "jobId": "job-1",
                      "operation": "PutThirdPartyJobSuccessResult"}""");
@@ -128,10 +128,7 @@ final class ControlSurface {
     }
 
     private Reply order(Call call) {
-        var order = ControlModel.faultOrder(call.body());
-        for (var it = 0; it < order.calls(); it++) {
-            endpoint.order(order.scope(), order.fault());
-        }
+        endpoint.order(ControlModel.order(call.body()));
         return faults();
     }
 
@@ -181,6 +178,8 @@ final class ControlSurface {
 
     private static ObjectNode waiting(Order order) {
         var json = NODES.objectNode().put("kind", ControlModel.kind(order.fault()));
+        ControlModel.duration(order.fault()).ifPresent(it -> json.put("duration", it.toString()));
+        json.put("calls", order.calls());
         order.scope().subject().ifPresent(it -> json.put("jobId", it));
         order.scope().operation().ifPresent(it -> json.put("operation", it));
         return json;

@@ -3,8 +3,10 @@ package io.github.jobreporter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jobreporter.local.Job.Client;
 import io.github.jobreporter.local.Job.State;
 import java.io.IOException;
 import java.net.URI;
@@ -12,9 +14,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
@@ -48,13 +53,19 @@ class ControlSurfaceTest {
         endpoint.close();
     }
 
-    private Reply send(String method, String path, String body)
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(endpoint.uri() + "/control" + path));
+    }
+
+    private static Reply send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        var request =
-                HttpRequest.newBuilder(URI.create(endpoint.uri() + "/control" + path))
-                        .method(method, BodyPublishers.ofString(body.replace('\'', '"')));
         var response = HTTP.send(request.build(), BodyHandlers.ofString());
         return new Reply(response.statusCode(), JSON.readTree(response.body()));
+    }
+
+    private Reply send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        return send(request(path).method(method, BodyPublishers.ofString(body.replace('\'', '"'))));
     }
 
     private Reply get(String path) throws IOException, InterruptedException {
@@ -156,6 +167,38 @@ class ControlSurfaceTest {
         }
 
         @Test
+        void forgets_the_result_of_one_that_it_moves() throws Exception {
+            endpoint.addJob("j", "t", State.IN_PROGRESS);
+            try (var worker = worker()) {
+                worker.putThirdPartyJobSuccessResult(
+                        it -> it.jobId("j").clientToken("t").continuationToken("resume"));
+            }
+
+            var moved = post("/jobs/j/state", "{'state':'InProgress'}").body();
+
+            assertThat(moved.path("state").asText()).isEqualTo("InProgress");
+            assertThat(moved.has("result")).isFalse();
+            assertThat(moved.has("continuedAs")).isFalse();
+        }
+
+        @Test
+        void tells_the_client_and_the_token_of_each_that_is_made() throws Exception {
+            var clients = new ArrayList<Client>();
+            endpoint.onClient(clients::add);
+
+            var client = "00000000-0000-4000-8000-000000000001";
+            post("/jobs", "{'clientId':'" + client + "','clientToken':'t'}");
+            var other = post("/jobs", "").body();
+
+            assertThat(clients)
+                    .containsExactly(
+                            new Client(client, "t"),
+                            new Client(
+                                    other.path("clientId").asText(),
+                                    other.path("clientToken").asText()));
+        }
+
+        @Test
         void says_where_to_look_for_one_that_is_not_there() throws Exception {
             assertThat(get("/jobs/none").status()).isEqualTo(404);
             assertThat(post("/jobs/none/state", "{'state':'Queued'}").body().toString())
@@ -207,12 +250,12 @@ class ControlSurfaceTest {
         void throttles_the_next_calls_for_a_job() throws Exception {
             var reply = post("/faults", "{'kind':'throttle','calls':2,'jobId':'j'}");
 
-            assertThat(reply.body().path("faults")).hasSize(2);
+            assertThat(reply.body().at("/faults/0/calls").asInt()).isEqualTo(2);
             try (var worker = worker()) {
                 succeed(worker, "other");
                 assertThatThrownBy(() -> succeed(worker, "j"))
                         .matches(it -> ((CodePipelineException) it).isThrottlingException());
-                assertThat(get("/faults").body().path("faults")).hasSize(1);
+                assertThat(get("/faults").body().at("/faults/0/calls").asInt()).isEqualTo(1);
                 assertThatThrownBy(() -> succeed(worker, "j"))
                         .isInstanceOf(CodePipelineException.class);
                 succeed(worker, "j");
@@ -255,6 +298,30 @@ class ControlSurfaceTest {
                         .isInstanceOf(SdkClientException.class);
             }
             assertThat(endpoint.job("j").orElseThrow().state()).isEqualTo(meanwhile);
+        }
+
+        @Test
+        void lists_each_order_once_with_what_is_left_of_it() throws Exception {
+            post("/faults", "{'kind':'throttle','calls':1000}");
+            post("/faults", "{'kind':'delayAfterActing','duration':'PT2M','jobId':'j'}");
+
+            var reply = post("/faults", "{'kind':'delayBeforeActing','calls':2}");
+
+            assertThat(reply.body())
+                    .isEqualTo(
+                            json(
+                                    """
+                                    {'faults':[{'kind':'throttle','calls':1000},
+                                     {'kind':'delayAfterActing','duration':'PT2M','calls':1,'jobId':'j'},
+                                     {'kind':'delayBeforeActing','duration':'PT10S','calls':2}]}"""));
+        }
+
+        @Test
+        void takes_no_body_for_a_narrower_forgetting() throws Exception {
+            post("/faults", "{'kind':'deny','jobId':'j'}");
+
+            assertThat(send("DELETE", "/faults", "{'jobId':'other'}").status()).isEqualTo(400);
+            assertThat(get("/faults").body().path("faults")).hasSize(1);
         }
 
         @Test
@@ -303,12 +370,17 @@ class ControlSurfaceTest {
                         /jobs   | {"id":""}                         | id: Member must have length greater than or equal to 1
                         /jobs   | {"id":7}                          | id: NUMBER_VALUE can not be converted to a String
                         /jobs   | {"clientId":"me"}                 | clientId: Member must satisfy regular expression pattern
+                        /jobs   | {"id":"a","state":"Queued","id":"b"} | the body must be a JSON object: Duplicate field 'id'
+                        /jobs   | {"id":"a"} {}                     | the body must be a JSON object
+                        /jobs   | {"actionType":{"category":"Test","owner":"ThirdParty","provider":"P","version":"1","name":"n"}} | actionType.name: unknown, the members are category, owner
                         /jobs   | {"actionType":{"owner":"AWS"}}    | actionType.category: Member must not be null
                         /jobs   | {"configuration":{"k":1}}         | configuration.k: NUMBER_VALUE can not be converted to a String
                         /jobs   | [1]                               | the body must be a JSON object
                         /jobs   | {"id"                             | the body must be a JSON object
                         /clock  | {}                                | by: Member must not be null
                         /faults | {"kind":"explode"}                | kind: Member must satisfy enum value set: [delayAfterActing
+                        /faults | {"kind":"throttle","duration":"PT1S"} | duration: unknown, the members are calls, jobId
+                        /faults | {"kind":"dropAfterActing","duration":"PT1S"} | duration: unknown, the members are calls, jobId
                         /faults | {"kind":"deny","calls":0}         | calls: Member must have value greater than or equal to 1
                         /faults | {"kind":"deny","operation":"Put"} | operation: Member must satisfy enum value set
                         """,
@@ -324,6 +396,43 @@ class ControlSurfaceTest {
         }
 
         @Test
+        void says_that_the_body_must_be_utf_8() throws Exception {
+            byte[] latin1 = "{\"id\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+            var reply = send(request("/jobs").POST(BodyPublishers.ofByteArray(latin1)));
+
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.body().at("/problems/0").asText()).isEqualTo("the body must be UTF-8");
+            assertThat(endpoint.jobs()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "application/json",
+                    "application/json; charset=utf-8",
+                    "application/x-www-form-urlencoded"
+                })
+        void fits_whatever_type_a_client_gives_it(String type) throws Exception {
+            var body = BodyPublishers.ofString("{\"id\":\"é\"}");
+
+            assertThat(send(request("/jobs").header("Content-Type", type).POST(body)).status())
+                    .isEqualTo(201);
+            assertThat(endpoint.job("é")).isPresent();
+        }
+
+        @Test
+        void is_refused_to_another_sites_page() throws Exception {
+            var forged =
+                    request("/jobs")
+                            .header("Origin", "https://partner.example")
+                            .POST(BodyPublishers.ofString("{}"));
+
+            assertThat(send(forged).status()).isEqualTo(403);
+            assertThat(endpoint.jobs()).isEmpty();
+        }
+
+        @Test
         void lists_the_paths_for_one_that_is_unknown() throws Exception {
             var reply = get("/jbos");
 
@@ -335,12 +444,24 @@ class ControlSurfaceTest {
         }
 
         @Test
+        void has_a_head_wherever_something_can_be_got() throws Exception {
+            var head = HTTP.send(request("/jobs").HEAD().build(), BodyHandlers.ofString());
+
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+        }
+
+        @Test
         void lists_the_methods_of_a_path() throws Exception {
             var reply = send("PUT", "/clock", "{}");
 
             assertThat(reply.status()).isEqualTo(405);
             assertThat(reply.body().path("paths")).hasSize(2);
         }
+    }
+
+    private static JsonNode json(String text) throws JsonProcessingException {
+        return JSON.readTree(text.replace('\'', '"'));
     }
 
     private static void succeed(CodePipelineClient worker, String id) {

@@ -30,9 +30,8 @@ final class EventPlayer {
         this.stack = stack;
         this.queueReporter = queueReporter;
         this.eventReporter = eventReporter;
-        String prefix = stack.variable(LocalStack.QUEUE_REPORTER, "CLIENT_TOKEN_SECRET_PREFIX");
         deadLetters = new DeadLetterQueue(stack);
-        fixture = new JobFixture(stack.codePipeline(), stack.secrets(), prefix);
+        fixture = new JobFixture(stack);
     }
 
     /** Everything that was dead-lettered so far. */

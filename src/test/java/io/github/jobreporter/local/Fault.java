@@ -5,6 +5,11 @@ import java.time.Duration;
 /** What an endpoint can be ordered to do wrong; each order is used up by the calls that meet it. */
 public sealed interface Fault {
 
+    /** How many calls it strikes, unless its order says otherwise. */
+    default int calls() {
+        return 1;
+    }
+
     /** Answers the next calls with {@code ThrottlingException} and does nothing. */
     record ThrottleNext(int calls) implements Fault {}
 

@@ -16,14 +16,10 @@ final class JobFixture {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NO_SECRET = "00000000-";
 
-    private final CodePipelineEndpoint codePipeline;
-    private final SecretsEndpoint secrets;
-    private final String secretPrefix;
+    private final LocalStack stack;
 
-    JobFixture(CodePipelineEndpoint codePipeline, SecretsEndpoint secrets, String secretPrefix) {
-        this.codePipeline = codePipeline;
-        this.secrets = secrets;
-        this.secretPrefix = secretPrefix;
+    JobFixture(LocalStack stack) {
+        this.stack = stack;
     }
 
     /** Makes what the completions within a payload need, where it is not there yet. */
@@ -39,13 +35,14 @@ final class JobFixture {
     private void prepareOne(JsonNode completion) {
         String jobId = completion.path("jobId").asText();
         String token = token(completion);
-        if (jobId.startsWith("unknown-job-") || codePipeline.job(jobId).isPresent()) {
+        if (jobId.startsWith("unknown-job-") || stack.codePipeline().job(jobId).isPresent()) {
             return;
         }
-        codePipeline.addJob(
-                jobId,
-                jobId.startsWith("wrong-token-") ? "another-" + token : token,
-                jobId.startsWith("queued-") ? Job.State.QUEUED : Job.State.IN_PROGRESS);
+        stack.codePipeline()
+                .addJob(
+                        jobId,
+                        jobId.startsWith("wrong-token-") ? "another-" + token : token,
+                        jobId.startsWith("queued-") ? Job.State.QUEUED : Job.State.IN_PROGRESS);
     }
 
     private String token(JsonNode completion) {
@@ -55,7 +52,7 @@ final class JobFixture {
         }
         String token = "token-of-" + clientId;
         if (!clientId.startsWith(NO_SECRET)) {
-            secrets.put(secretPrefix + "/" + clientId, token);
+            stack.keepToken(clientId, token);
         }
         return token;
     }

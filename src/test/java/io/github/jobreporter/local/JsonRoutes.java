@@ -1,22 +1,25 @@
 package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.jobreporter.local.Shape.Finding;
 import io.github.jobreporter.local.Shape.Structure;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,9 +57,15 @@ final class JsonRoutes implements HttpHandler {
     /**
      * The body that a route takes.
      *
+     * @param shape which may depend on what is in it
      * @param example of one that fits
      */
-    record Body(Structure shape, String example) {}
+    record Body(Function<ObjectNode, Structure> shape, String example) {
+
+        static Body of(Structure shape, String example) {
+            return new Body(_ -> shape, example);
+        }
+    }
 
     record Route(
             String method,
@@ -109,7 +118,12 @@ final class JsonRoutes implements HttpHandler {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            JsonMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private static final String NO_OBJECT = "the body must be a JSON object";
 
     private final List<Route> routes;
 
@@ -130,7 +144,7 @@ final class JsonRoutes implements HttpHandler {
 
     private Reply reply(HttpExchange exchange) throws IOException {
         var place = segments(exchange.getRequestURI().getRawPath());
-        var content = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var content = exchange.getRequestBody().readAllBytes();
         var here = routes.stream().filter(it -> it.isAt(place)).toList();
         if (here.isEmpty()) {
             return listing(404, "nothing is at this path", routes);
@@ -157,33 +171,44 @@ final class JsonRoutes implements HttpHandler {
         return new Reply(status, body);
     }
 
-    private static Reply reply(Route route, String id, String content) {
-        if (route.body.isEmpty()) {
-            return route.action.apply(new Call(id, NODES.objectNode()));
+    private static Reply reply(Route route, String id, byte[] content) {
+        if (route.body.isPresent()) {
+            return reply(route, id, content, route.body.get());
         }
-        var wanted = route.body.get();
-        if (!(json(content.isBlank() ? "{}" : content) instanceof ObjectNode body)) {
-            return malformed(wanted, List.of("the body must be a JSON object"));
-        }
-        var problems = problems(wanted.shape, body);
-        return problems.isEmpty()
-                ? route.action.apply(new Call(id, body))
-                : malformed(wanted, problems);
+        return content.length == 0
+                ? route.action.apply(new Call(id, NODES.objectNode()))
+                : Reply.error(400, "this request takes no body");
     }
 
-    private static JsonNode json(String content) {
+    private static Reply reply(Route route, String id, byte[] content, Body wanted) {
         try {
-            return JSON.readTree(content);
-        } catch (JsonProcessingException _) {
-            return MissingNode.getInstance();
+            return json(content) instanceof ObjectNode body
+                    ? reply(route, new Call(id, body), wanted)
+                    : malformed(wanted, List.of(NO_OBJECT));
+        } catch (CharacterCodingException _) {
+            return malformed(wanted, List.of("the body must be UTF-8"));
+        } catch (JsonProcessingException e) {
+            return malformed(wanted, List.of(NO_OBJECT + ": " + e.getOriginalMessage()));
         }
+    }
+
+    private static Reply reply(Route route, Call call, Body wanted) {
+        var problems = problems(wanted.shape.apply(call.body), call.body);
+        return problems.isEmpty() ? route.action.apply(call) : malformed(wanted, problems);
+    }
+
+    private static JsonNode json(byte[] content)
+            throws CharacterCodingException, JsonProcessingException {
+        // Neither a String nor Jackson refuses every byte that is not UTF-8.
+        var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+        return text.isBlank() ? NODES.objectNode() : JSON.readTree(text);
     }
 
     private static Reply malformed(Body wanted, List<String> problems) {
         var body = Reply.error("the request does not fit");
         var list = body.putArray("problems");
         problems.forEach(list::add);
-        body.set("example", json(wanted.example));
+        body.putRawValue("example", new RawValue(wanted.example));
         return new Reply(400, body);
     }
 
@@ -191,11 +216,29 @@ final class JsonRoutes implements HttpHandler {
     private static List<String> problems(Structure shape, ObjectNode request) {
         return Stream.concat(
                         Shape.findings(shape, request).stream().map(JsonRoutes::problem),
-                        request.propertyStream()
-                                .map(Map.Entry::getKey)
-                                .filter(it -> !shape.members().containsKey(it))
-                                .map(it -> it + ": unknown, the members are " + names(shape)))
+                        unknown(shape, "", request))
                 .toList();
+    }
+
+    private static Stream<String> unknown(Structure shape, String prefix, JsonNode value) {
+        return value.propertyStream()
+                .flatMap(
+                        it ->
+                                switch (shape.members().get(it.getKey())) {
+                                    case null ->
+                                            Stream.of(
+                                                    "%s%s: unknown, the members are %s"
+                                                            .formatted(
+                                                                    prefix,
+                                                                    it.getKey(),
+                                                                    names(shape)));
+                                    case Structure inner ->
+                                            unknown(
+                                                    inner,
+                                                    prefix + it.getKey() + ".",
+                                                    it.getValue());
+                                    case Shape _ -> Stream.empty();
+                                });
     }
 
     private static String problem(Finding finding) {

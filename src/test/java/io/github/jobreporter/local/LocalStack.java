@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -70,6 +70,7 @@ public final class LocalStack implements AutoCloseable {
         try {
             var stack = new LocalStack(template, build, services);
             stack.rules().forEach(services.eventBus()::put);
+            services.codePipeline().onClient(it -> stack.keepToken(it.id(), it.token()));
             return stack;
         } catch (RuntimeException e) {
             services.close();
@@ -147,6 +148,15 @@ public final class LocalStack implements AutoCloseable {
         return services.secrets();
     }
 
+    /** Keeps a customer's token where the functions look for it, if the template says where. */
+    void keepToken(String clientId, String token) {
+        template.logicalIds("AWS::Serverless::Function").stream()
+                .map(it -> variables(it).get("CLIENT_TOKEN_SECRET_PREFIX"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(it -> secrets().put(it + "/" + clientId, token));
+    }
+
     public EventBusEndpoint eventBus() {
         return services.eventBus();
     }
@@ -185,11 +195,6 @@ public final class LocalStack implements AutoCloseable {
     /** The variables that the template gives to a function. */
     public Map<String, String> variables(String functionLogicalId) {
         return template.function(functionLogicalId, references).environment();
-    }
-
-    public String variable(String functionLogicalId, String name) {
-        return Optional.ofNullable(variables(functionLogicalId).get(name))
-                .orElseThrow(() -> new IllegalArgumentException("the template sets no " + name));
     }
 
     /** What points an AWS SDK, or the AWS command line, to this stack. */
