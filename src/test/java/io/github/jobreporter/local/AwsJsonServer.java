@@ -1,6 +1,7 @@
 package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -108,7 +110,8 @@ final class AwsJsonServer implements AutoCloseable {
 
     static final int ANY_PORT = 0;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String TOKEN_MEMBER = "clientToken";
     private static final String MASK = "***";
 
@@ -223,8 +226,8 @@ final class AwsJsonServer implements AutoCloseable {
 
     private static JsonNode body(HttpExchange exchange) throws IOException {
         try {
-            return JSON.readTree(exchange.getRequestBody().readAllBytes());
-        } catch (JsonProcessingException e) {
+            return JSON.readTree(LoopbackHttp.text(exchange));
+        } catch (CharacterCodingException | JsonProcessingException e) {
             return MissingNode.getInstance();
         }
     }

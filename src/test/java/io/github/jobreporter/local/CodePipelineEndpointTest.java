@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -311,13 +313,36 @@ class CodePipelineEndpointTest {
                     .contains("SerializationException");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    // Neither UTF-8, nor any kind of UTF-32 that a parser could guess.
+                    "0000fffe",
+                    "7b22a2223a317d",
+                    // Two objects.
+                    "7b7d7b7d"
+                })
+        void cannot_read_what_is_not_one_object_in_utf_8(String hexadecimal) throws Exception {
+            var bytes = HexFormat.of().parseHex(hexadecimal);
+
+            assertThat(
+                            post("PutThirdPartyJobSuccessResult", BodyPublishers.ofByteArray(bytes))
+                                    .body())
+                    .contains("SerializationException");
+        }
+
         private HttpResponse<String> post(String operation, String body)
+                throws IOException, InterruptedException {
+            return post(operation, BodyPublishers.ofString(body));
+        }
+
+        private HttpResponse<String> post(String operation, BodyPublisher body)
                 throws IOException, InterruptedException {
             try (var http = HttpClient.newHttpClient()) {
                 return http.send(
                         HttpRequest.newBuilder(URI.create(endpoint.uri() + "/"))
                                 .header("X-Amz-Target", "CodePipeline_20150709." + operation)
-                                .POST(BodyPublishers.ofString(body))
+                                .POST(body)
                                 .build(),
                         BodyHandlers.ofString());
             }

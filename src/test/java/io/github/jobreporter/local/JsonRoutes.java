@@ -15,7 +15,6 @@ import io.github.jobreporter.local.Shape.Finding;
 import io.github.jobreporter.local.Shape.Structure;
 import java.io.IOException;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -91,6 +90,13 @@ final class JsonRoutes implements HttpHandler {
             return method.equals(other) || (method.equals("GET") && other.equals("HEAD"));
         }
 
+        private List<String> problems(ObjectNode request) {
+            if (body.isPresent()) {
+                return JsonRoutes.problems(body.get().shape.apply(request), request);
+            }
+            return request.isEmpty() ? List.of() : List.of("this request takes no body");
+        }
+
         private List<String> segments() {
             return List.of(path.substring(1).split("/"));
         }
@@ -144,16 +150,14 @@ final class JsonRoutes implements HttpHandler {
 
     private Reply reply(HttpExchange exchange) throws IOException {
         var place = segments(exchange.getRequestURI().getRawPath());
-        var content = exchange.getRequestBody().readAllBytes();
         var here = routes.stream().filter(it -> it.isAt(place)).toList();
         if (here.isEmpty()) {
             return listing(404, "nothing is at this path", routes);
         }
-        return here.stream()
-                .filter(it -> it.takes(exchange.getRequestMethod()))
-                .findFirst()
-                .map(it -> reply(it, it.idIn(place), content))
-                .orElseGet(() -> listing(405, "this path takes other methods", here));
+        var route = here.stream().filter(it -> it.takes(exchange.getRequestMethod())).findFirst();
+        return route.isPresent()
+                ? reply(route.get(), route.get().idIn(place), exchange)
+                : listing(405, "this path takes other methods", here);
     }
 
     /** Split before it is decoded: an id may hold a slash. */
@@ -171,44 +175,32 @@ final class JsonRoutes implements HttpHandler {
         return new Reply(status, body);
     }
 
-    private static Reply reply(Route route, String id, byte[] content) {
-        if (route.body.isPresent()) {
-            return reply(route, id, content, route.body.get());
-        }
-        return content.length == 0
-                ? route.action.apply(new Call(id, NODES.objectNode()))
-                : Reply.error(400, "this request takes no body");
-    }
-
-    private static Reply reply(Route route, String id, byte[] content, Body wanted) {
+    private static Reply reply(Route route, String id, HttpExchange exchange) throws IOException {
         try {
-            return json(content) instanceof ObjectNode body
-                    ? reply(route, new Call(id, body), wanted)
-                    : malformed(wanted, List.of(NO_OBJECT));
+            return json(LoopbackHttp.text(exchange)) instanceof ObjectNode body
+                    ? reply(route, new Call(id, body))
+                    : malformed(route, List.of(NO_OBJECT));
         } catch (CharacterCodingException _) {
-            return malformed(wanted, List.of("the body must be UTF-8"));
+            return malformed(route, List.of("the body must be UTF-8"));
         } catch (JsonProcessingException e) {
-            return malformed(wanted, List.of(NO_OBJECT + ": " + e.getOriginalMessage()));
+            return malformed(route, List.of(NO_OBJECT + ": " + e.getOriginalMessage()));
         }
     }
 
-    private static Reply reply(Route route, Call call, Body wanted) {
-        var problems = problems(wanted.shape.apply(call.body), call.body);
-        return problems.isEmpty() ? route.action.apply(call) : malformed(wanted, problems);
+    private static Reply reply(Route route, Call call) {
+        var problems = route.problems(call.body);
+        return problems.isEmpty() ? route.action.apply(call) : malformed(route, problems);
     }
 
-    private static JsonNode json(byte[] content)
-            throws CharacterCodingException, JsonProcessingException {
-        // Neither a String nor Jackson refuses every byte that is not UTF-8.
-        var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-        return text.isBlank() ? NODES.objectNode() : JSON.readTree(text);
+    private static JsonNode json(String content) throws JsonProcessingException {
+        return content.isBlank() ? NODES.objectNode() : JSON.readTree(content);
     }
 
-    private static Reply malformed(Body wanted, List<String> problems) {
+    private static Reply malformed(Route route, List<String> problems) {
         var body = Reply.error("the request does not fit");
         var list = body.putArray("problems");
         problems.forEach(list::add);
-        body.putRawValue("example", new RawValue(wanted.example));
+        route.body.ifPresent(it -> body.putRawValue("example", new RawValue(it.example)));
         return new Reply(400, body);
     }
 

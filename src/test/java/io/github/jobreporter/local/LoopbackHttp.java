@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -53,6 +55,17 @@ final class LoopbackHttp {
         return Optional.ofNullable(headers.getFirst("Origin"))
                 .filter(it -> !it.equalsIgnoreCase("http://" + host))
                 .map("the local stack does not answer the page of another site: '%s'"::formatted);
+    }
+
+    /**
+     * The body of a request.
+     *
+     * @throws CharacterCodingException when it is not UTF-8, which neither a String's constructor
+     *     nor Jackson notices in every case
+     */
+    static String text(HttpExchange exchange) throws IOException {
+        var bytes = exchange.getRequestBody().readAllBytes();
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     /** Sends status and body, or what a HEAD wants of them. */

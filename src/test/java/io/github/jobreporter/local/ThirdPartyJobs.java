@@ -38,6 +38,8 @@ import java.util.function.Function;
  *       listed error that fits: no nonce is out for a queued job, and it is used up later.
  *   <li>Details of a job that nobody polled, or that is over, are an {@code InvalidJobException}:
  *       the operation lists it besides {@code JobNotFoundException} and has no state error.
+ *   <li>The {@code clientId} of a poll's answer goes with the token: jobs with the same token have
+ *       the same one.
  *   <li>A poll without {@code maxBatchSize} hands out one job, oldest first. An action type is
  *       known once a job of it was made.
  *   <li>A continuation is a job of its own with a new id, the same customer and action execution,
