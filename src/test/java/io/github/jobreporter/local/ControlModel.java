@@ -39,6 +39,8 @@ final class ControlModel {
                     "delayAfterActing", Fault.HangAfterActing::new,
                     "deny", _ -> new Fault.Deny());
 
+    static final Choice FAULT_KIND = sorted(FAULTS.keySet());
+
     /** The kinds that have a duration. */
     private static final Set<String> DELAYS = Set.of("delayBeforeActing", "delayAfterActing");
 
@@ -62,7 +64,7 @@ final class ControlModel {
                     List.of("kind"),
                     Map.of(
                             "kind",
-                            sorted(FAULTS.keySet()),
+                            FAULT_KIND,
                             "calls",
                             new Whole(1, 1000),
                             "jobId",

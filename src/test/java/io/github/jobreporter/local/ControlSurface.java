@@ -145,7 +145,8 @@ final class ControlSurface {
         return Reply.ok(body);
     }
 
-    private static ObjectNode summary(Job job) {
+    /** Without the token. */
+    static ObjectNode summary(Job job) {
         var json = NODES.objectNode().put("id", job.id()).put("state", job.state().modelName());
         json.put("clientId", job.client().id());
         json.set("actionType", job.action().type().asJson());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -60,7 +61,7 @@ public final class DeadLetterQueue {
     }
 
     /** All messages, oldest first. They stay visible to everybody else. */
-    public List<Letter> letters() {
+    public synchronized List<Letter> letters() {
         Map<String, Message> seen = new LinkedHashMap<>();
         int messages = messages();
         // Each receive gives any ten; somebody else may take some away meanwhile.
@@ -92,13 +93,29 @@ public final class DeadLetterQueue {
                 .findFirst();
     }
 
-    /** Takes one out of the queue. */
-    void delete(Letter letter) {
+    /**
+     * Sends letters back to the completion queue, as {@code aws sqs start-message-move-task} does,
+     * and at once. Nobody looks meanwhile: that would make the receipt handles void.
+     *
+     * @return how many
+     */
+    synchronized int redrive(Predicate<Letter> wanted) {
+        List<Letter> redriven = letters().stream().filter(wanted).toList();
+        redriven.stream().map(Letter::message).forEach(this::redrive);
+        return redriven.size();
+    }
+
+    private void redrive(Message message) {
+        stack.sqs()
+                .sendMessage(
+                        it ->
+                                it.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE))
+                                        .messageBody(message.body()));
         stack.sqs()
                 .deleteMessage(
                         it ->
                                 it.queueUrl(request.queueUrl())
-                                        .receiptHandle(letter.message().receiptHandle()));
+                                        .receiptHandle(message.receiptHandle()));
     }
 
     Set<String> sourceMessageIds() {

@@ -40,6 +40,7 @@ final class DeliveryFeed implements Consumer<FunctionDelivery> {
      */
     record Entry(
             String at,
+            String messageId,
             String jobId,
             String outcome,
             String reason,
@@ -51,6 +52,7 @@ final class DeliveryFeed implements Consumer<FunctionDelivery> {
             JsonNode line = delivery.line();
             return new Entry(
                     TIME.format(at.atZone(ZoneId.systemDefault())),
+                    delivery.messageId(),
                     line.path("jobId").asText("no job"),
                     line.path("outcome").asText(delivery.fate().name()),
                     line.path("reason").asText(""),

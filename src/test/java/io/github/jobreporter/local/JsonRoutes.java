@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 /** Plain HTTP and JSON for people and scripts: what does not fit is answered with what would. */
 final class JsonRoutes implements HttpHandler {
 
+    static final String CONTENT_TYPE = "application/json; charset=utf-8";
+
     /** Stands in a path for any one segment. */
     static final String ID = "{id}";
 
@@ -143,7 +145,7 @@ final class JsonRoutes implements HttpHandler {
             var reply = reply(exchange);
             // The end of the line is for whoever reads it in a terminal.
             var body = (reply.body.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
             LoopbackHttp.answer(exchange, reply.status, body);
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 /**
@@ -50,6 +51,10 @@ final class LocalServe implements AutoCloseable {
 
     private void start(Path build, Ports ports) throws InterruptedException {
         LocalStack stack = opened(LocalStack.start(LocalRun.TEMPLATE, build, ports));
+        CodePipelineClient worker =
+                opened(
+                        new AwsEndpoint(stack.codePipeline().uri())
+                                .client(CodePipelineClient.builder()));
         EventBridgeClient eventBridge =
                 opened(new AwsEndpoint(stack.eventBus().uri()).client(EventBridgeClient.builder()));
         stack.run(feed);
@@ -59,7 +64,7 @@ final class LocalServe implements AutoCloseable {
                         page(
                                 ports,
                                 new StackState(stack, deadLetters, feed),
-                                new PageActions(stack, deadLetters, eventBridge)));
+                                new PageActions(stack, deadLetters, worker, eventBridge)));
         page = served.uri();
         SamLocal samLocal = new SamLocal(stack, BuildOutput.in(build));
         samLocal.write();

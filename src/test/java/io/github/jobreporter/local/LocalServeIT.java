@@ -73,7 +73,6 @@ class LocalServeIT {
             throws IOException, InterruptedException {
         return send(
                 HttpRequest.newBuilder(at("/actions/" + action))
-                        .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body))
                         .build());
     }
@@ -84,14 +83,18 @@ class LocalServeIT {
 
     /** A new job's id. */
     private String newJob() throws IOException, InterruptedException {
-        act("make-job", "{}");
-        return state().path("jobs").path(0).path("id").asText();
+        return JSON.readTree(act("make-job", "{\"state\": \"InProgress\"}").body())
+                .path("jobId")
+                .asText();
     }
 
-    private void complete(String job, String how, String by)
+    private void complete(String job, String how) throws IOException, InterruptedException {
+        complete(job, "\"how\": \"%s\"".formatted(how), "queue");
+    }
+
+    private void complete(String job, String members, String by)
             throws IOException, InterruptedException {
-        String body =
-                "{\"jobId\": \"%s\", \"how\": \"%s\", \"by\": \"%s\"}".formatted(job, how, by);
+        String body = "{\"jobId\": \"%s\", \"by\": \"%s\", %s}".formatted(job, by, members);
         assertThat(act("complete", body).statusCode()).isEqualTo(200);
     }
 
@@ -154,7 +157,7 @@ class LocalServeIT {
         void prints_a_line_for_each_delivery() throws Exception {
             String job = newJob();
 
-            complete(job, "well", "queue");
+            complete(job, "well");
 
             await().atMost(PATIENCE)
                     .untilAsserted(
@@ -167,12 +170,36 @@ class LocalServeIT {
 
         @Test
         void never_shows_a_token() throws Exception {
-            String job = newJob();
-            complete(job, "well", "queue");
-            awaitState(delivery(job, "Reported", ""));
+            make("secretive", "s3cret");
+            complete("secretive", "misspelt");
+            awaitState(it -> it.path("deadLetters").toString().contains("secretive"));
+            complete("secretive", "well");
+            awaitState(delivery("secretive", "Reported", ""));
 
-            assertThat(state().toString()).doesNotContain("clientToken");
+            assertThat(state().toString()).doesNotContain("clientToken\":", "s3cret");
         }
+    }
+
+    /** Where the printed commands say that the control surface is. */
+    private URI control(String path) {
+        String endpoint =
+                printed()
+                        .lines()
+                        .filter(it -> it.startsWith("export AWS_ENDPOINT_URL_CODEPIPELINE="))
+                        .map(it -> it.substring(it.indexOf('=') + 1))
+                        .findFirst()
+                        .orElseThrow();
+        return URI.create(endpoint + path);
+    }
+
+    private void make(String job, String token) throws IOException, InterruptedException {
+        String body =
+                "{\"id\": \"%s\", \"clientToken\": \"%s\", \"state\": \"InProgress\"}"
+                        .formatted(job, token);
+        send(
+                HttpRequest.newBuilder(control("/control/jobs"))
+                        .POST(BodyPublishers.ofString(body))
+                        .build());
     }
 
     @Nested
@@ -180,23 +207,25 @@ class LocalServeIT {
 
         @ParameterizedTest
         @CsvSource({
-            "well, queue, Reported, ''",
-            "well, bus, Reported, ''",
-            "badly, queue, Reported, ''",
-            "on, bus, Reported, ''",
-            "otherwise, queue, Reported, ''",
-            "wrong-token, queue, Refused, INVALID_CLIENT_TOKEN",
-            "malformed, bus, Refused, MALFORMED_EVENT",
-            "throttled, queue, Unavailable, THROTTLED",
-            "server-error, queue, Unavailable, OUTCOME_UNKNOWN",
-            "lost-reply, queue, Unavailable, OUTCOME_UNKNOWN",
-            "denied, bus, Unavailable, SERVICE_FAULT"
+            "'\"how\": \"well\"', queue, Reported, ''",
+            "'\"how\": \"well\", \"credential\": \"clientId\"', bus, Reported, ''",
+            "'\"how\": \"badly\"', queue, Reported, ''",
+            "'\"how\": \"continued\"', bus, Reported, ''",
+            "'\"how\": \"wrongToken\"', queue, Refused, INVALID_CLIENT_TOKEN",
+            "'\"how\": \"wrongToken\", \"credential\": \"clientId\"', bus, Refused, INVALID_CLIENT_TOKEN",
+            "'\"how\": \"misspelt\"', bus, Refused, MALFORMED_EVENT",
+            "'\"how\": \"well\", \"fault\": \"throttle\"', queue, Unavailable, THROTTLED",
+            "'\"how\": \"well\", \"fault\": \"failBeforeActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"badly\", \"fault\": \"dropAfterActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"well\", \"fault\": \"delayBeforeActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"well\", \"fault\": \"delayAfterActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"well\", \"fault\": \"deny\"', bus, Unavailable, SERVICE_FAULT"
         })
-        void completes_it_in_every_way(String how, String by, String outcome, String reason)
+        void completes_it_in_every_way(String members, String by, String outcome, String reason)
                 throws Exception {
             String job = newJob();
 
-            complete(job, how, by);
+            complete(job, members, by);
 
             awaitState(delivery(job, outcome, reason));
         }
@@ -206,7 +235,7 @@ class LocalServeIT {
                 throws Exception {
             String job = newJob();
 
-            complete(job, "twice", "queue");
+            complete(job, "twice");
 
             awaitState(delivery(job, "Reported", ""));
             awaitState(
@@ -218,38 +247,20 @@ class LocalServeIT {
         void leaves_a_job_alone_that_was_made_elsewhere() throws Exception {
             String made = newJob();
             String next = "job-" + (Integer.parseInt(made.substring("job-".length())) + 1);
-            String control = controlOf("/control/jobs");
-            send(
-                    HttpRequest.newBuilder(URI.create(control))
-                            .POST(
-                                    BodyPublishers.ofString(
-                                            "{\"id\": \"%s\", \"clientToken\": \"mine\"}"
-                                                    .formatted(next)))
-                            .build());
+            make(next, "mine");
 
             act("make-job", "{}");
 
             assertThat(
-                            send(HttpRequest.newBuilder(URI.create(control + "/" + next)).build())
+                            send(HttpRequest.newBuilder(control("/control/jobs/" + next)).build())
                                     .body())
                     .contains("\"mine\"");
-        }
-
-        /** Where the printed commands say that the control surface is. */
-        private String controlOf(String path) {
-            return printed()
-                            .lines()
-                            .filter(it -> it.startsWith("export AWS_ENDPOINT_URL_CODEPIPELINE="))
-                            .map(it -> it.substring(it.indexOf('=') + 1))
-                            .findFirst()
-                            .orElseThrow()
-                    + path;
         }
 
         @Test
         void redrives_what_was_refused() throws Exception {
             String job = newJob();
-            complete(job, "wrong-token", "queue");
+            complete(job, "wrongToken");
             awaitState(it -> !it.path("deadLetters").isEmpty());
 
             assertThat(act("redrive", "{}").body()).contains("Redrove");
@@ -258,7 +269,7 @@ class LocalServeIT {
                     .until(
                             () -> printed().lines().filter(it -> it.contains(job + " ")).count(),
                             it -> it >= 2);
-            assertThat(jobIn(job, "IN_PROGRESS").test(state())).isTrue();
+            assertThat(jobIn(job, "InProgress").test(state())).isTrue();
         }
     }
 
@@ -266,36 +277,42 @@ class LocalServeIT {
     class GivenARequestThatDoesNotFit {
 
         @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "{\"jobId\": \"nobody\", \"how\": \"well\"}",
-                    "{\"how\": \"well\"}",
-                    "not json"
-                })
-        void is_refused_with_a_reason(String body) throws Exception {
-            HttpResponse<String> answer = act("complete", body);
+        @CsvSource({
+            "complete, '{\"jobId\": \"nobody\", \"how\": \"well\"}', there is no job nobody",
+            "complete, '{\"how\": \"well\"}', jobId: Member must not be null",
+            "complete, '{\"jobId\": \"j\", \"how\": \"otherwise\"}', 'how: Member must satisfy enum'",
+            "complete, '{\"jobId\": \"j\", \"how\": \"well\", \"fault\": \"none\"}', 'fault: Member must'",
+            "complete, '{\"jobId\": \"j\", \"how\": \"well\", \"hwo\": 1}', 'hwo: unknown'",
+            "complete, not json, the body must be a JSON object",
+            "acknowledge, '{\"jobId\": \"nobody\"}', there is no job nobody",
+            "make-job, '{\"clientId\": \"x\"}', clientId: Member must satisfy regular expression",
+            "poll, '{\"jobId\": \"j\"}', jobId: unknown",
+            "redrive, '{\"messageId\": \"x\"}', there is no dead letter x"
+        })
+        void is_refused_with_a_reason(String action, String body, String reason) throws Exception {
+            HttpResponse<String> answer = act(action, body);
 
             assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("message");
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .hasValue("application/json; charset=utf-8");
+            assertThat(answer.body()).contains(reason);
         }
 
         @Test
-        void must_be_json_so_that_no_other_site_can_send_it() throws Exception {
-            HttpRequest form =
-                    HttpRequest.newBuilder(at("/actions/make-job"))
-                            .header("Content-Type", "text/plain")
-                            .POST(BodyPublishers.ofString("{}"))
-                            .build();
+        void is_refused_when_the_job_is_there_or_in_another_state() throws Exception {
+            String job = newJob();
 
-            assertThat(send(form).statusCode()).isEqualTo(405);
+            assertThat(act("acknowledge", "{\"jobId\": \"%s\"}".formatted(job)).body())
+                    .contains(job + " is not dispatched: InProgress");
+            assertThat(act("make-job", "{\"id\": \"%s\"}".formatted(job)).body())
+                    .contains("there is a job " + job);
         }
 
         @Test
         void must_not_be_the_page_of_another_site() throws Exception {
             HttpRequest forged =
                     HttpRequest.newBuilder(at("/actions/make-job"))
-                            .header("Content-Type", "application/json")
-                            .header("Origin", "https://partner.example")
+                                .header("Origin", "https://partner.example")
                             .POST(BodyPublishers.ofString("{}"))
                             .build();
 

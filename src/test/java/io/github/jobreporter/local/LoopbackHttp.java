@@ -38,7 +38,7 @@ final class LoopbackHttp {
             try (exchange) {
                 // "message" is where AWS's SDKs look for the reason.
                 var body = JsonNodeFactory.instance.objectNode().put("message", refusal.get());
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.getResponseHeaders().set("Content-Type", JsonRoutes.CONTENT_TYPE);
                 answer(exchange, 403, (body + "\n").getBytes(StandardCharsets.UTF_8));
             }
         };

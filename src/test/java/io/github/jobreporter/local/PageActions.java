@@ -3,13 +3,29 @@ package io.github.jobreporter.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.JsonRoutes.Body;
+import io.github.jobreporter.local.JsonRoutes.Call;
+import io.github.jobreporter.local.JsonRoutes.Reply;
+import io.github.jobreporter.local.JsonRoutes.Route;
+import io.github.jobreporter.local.Shape.Choice;
+import io.github.jobreporter.local.Shape.Structure;
+import io.github.jobreporter.local.Shape.Text;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
+import software.amazon.awssdk.services.codepipeline.model.ThirdPartyJob;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** What the page's buttons do. Each answers with a sentence about what it did. */
+/**
+ * What the page's buttons do: the parts of the customer, the worker and its back end. Each answers
+ * with a sentence about what it did.
+ */
 final class PageActions {
 
     /** What the template's rule matches. */
@@ -17,114 +33,237 @@ final class PageActions {
 
     static final String DETAIL_TYPE = "Job Completion";
 
+    private static final String ROOT = "/actions/";
+    private static final String WRONG_TOKEN = "a-wrong-token";
+
+    /** So that the SDK's own retries do not hide it. */
+    private static final int THROTTLED_CALLS = 3;
+
+    private static final Body NEW_JOB =
+            new Body(ControlModel.NEW_JOB, "{\"id\": \"job-1\", \"state\": \"InProgress\"}");
+    private static final Body NOTHING = new Body(new Structure(List.of(), Map.of()), "{}");
+    private static final Body JOB =
+            new Body(
+                    new Structure(List.of("jobId"), Map.of("jobId", CodePipelineModel.JOB_ID)),
+                    "{\"jobId\": \"job-1\"}");
+    private static final Body COMPLETION =
+            new Body(
+                    new Structure(
+                            List.of("jobId", "how"),
+                            Map.of(
+                                    "jobId",
+                                    CodePipelineModel.JOB_ID,
+                                    "how",
+                                    Choice.of(
+                                            "well",
+                                            "badly",
+                                            "continued",
+                                            "twice",
+                                            "wrongToken",
+                                            "misspelt"),
+                                    "summary",
+                                    new Text(1, 2048),
+                                    "by",
+                                    Choice.of("queue", "bus"),
+                                    "credential",
+                                    Choice.of("clientToken", "clientId"),
+                                    "fault",
+                                    ControlModel.FAULT_KIND)),
+                    "{\"jobId\": \"job-1\", \"how\": \"well\", \"fault\": \"throttle\"}");
+    private static final Body REDRIVE =
+            new Body(new Structure(List.of(), Map.of("messageId", new Text(1, 100))), "{}");
+
     private final LocalStack stack;
     private final DeadLetterQueue deadLetters;
+    private final CodePipelineClient worker;
     private final EventBridgeClient eventBridge;
     private final AtomicInteger jobs = new AtomicInteger();
 
-    PageActions(LocalStack stack, DeadLetterQueue deadLetters, EventBridgeClient eventBridge) {
+    PageActions(
+            LocalStack stack,
+            DeadLetterQueue deadLetters,
+            CodePipelineClient worker,
+            EventBridgeClient eventBridge) {
         this.stack = stack;
         this.deadLetters = deadLetters;
+        this.worker = worker;
         this.eventBridge = eventBridge;
     }
 
-    /**
-     * Does what a button asks for.
-     *
-     * @throws IllegalArgumentException when there is no such action, way or job
-     */
-    String act(String action, JsonNode body) {
-        return switch (action) {
-            case "make-job" -> makeJob();
-            case "complete" ->
-                    complete(
-                            body.path("jobId").asText(),
-                            body.path("how").asText(),
-                            body.path("by").asText("queue"));
-            case "redrive" -> redrive();
-            default -> throw new IllegalArgumentException("there is no action " + action);
+    Stream<Route> routes() {
+        return Stream.of(
+                action("make-job", "make a job, all members optional", NEW_JOB, this::make),
+                action("poll", "poll as a worker", NOTHING, _ -> poll()),
+                action(
+                        "acknowledge",
+                        "acknowledge as a worker",
+                        JOB,
+                        ofJob((job, _) -> acknowledge(job))),
+                action("complete", "publish a completion", COMPLETION, ofJob(this::complete)),
+                action("redrive", "redrive a dead letter, or all", REDRIVE, this::redrive));
+    }
+
+    private static Route action(
+            String name, String purpose, Body body, Function<Call, Reply> action) {
+        return Route.post(ROOT + name, purpose, body, action);
+    }
+
+    private Function<Call, Reply> ofJob(JobAction action) {
+        return call -> {
+            String jobId = call.body().path("jobId").asText();
+            return stack.codePipeline()
+                    .job(jobId)
+                    .map(it -> action.act(it, call.body()))
+                    .orElseGet(() -> Reply.error(400, "there is no job " + jobId));
         };
     }
 
-    private String makeJob() {
-        Optional<Job> made = Optional.empty();
-        while (made.isEmpty()) {
-            // A number that a job made elsewhere has already is passed over.
-            made =
-                    stack.codePipeline()
-                            .addJobIfNew(
-                                    NewJob.queued()
-                                            .withId("job-" + jobs.incrementAndGet())
-                                            .in(Job.State.IN_PROGRESS));
+    @FunctionalInterface
+    private interface JobAction {
+        Reply act(Job job, ObjectNode request);
+    }
+
+    private static Reply said(String message) {
+        return Reply.ok(object().put("message", message));
+    }
+
+    private Reply make(Call call) {
+        NewJob order = ControlModel.newJob(call.body());
+        return (order.id().isPresent() ? stack.codePipeline().addJobIfNew(order) : number(order))
+                .map(PageActions::made)
+                .orElseGet(
+                        () ->
+                                Reply.error(
+                                        400, "there is a job %s".formatted(order.id().orElse(""))));
+    }
+
+    /** A number that a job made elsewhere has already is passed over. */
+    private Optional<Job> number(NewJob order) {
+        return Stream.generate(() -> order.withId("job-" + jobs.incrementAndGet()))
+                .map(stack.codePipeline()::addJobIfNew)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Reply made(Job job) {
+        return Reply.ok(
+                object().put("jobId", job.id())
+                        .put(
+                                "message",
+                                "Made %s, %s.".formatted(job.id(), job.state().modelName())));
+    }
+
+    private Reply poll() {
+        return stack.codePipeline().jobs().stream()
+                .filter(it -> it.state() == Job.State.QUEUED)
+                .findFirst()
+                .map(it -> poll(it.action().type()))
+                .orElseGet(() -> Reply.error(400, "no job is queued"));
+    }
+
+    private Reply poll(ActionType type) {
+        List<ThirdPartyJob> handedOut =
+                worker.pollForThirdPartyJobs(
+                                request ->
+                                        request.actionTypeId(
+                                                it ->
+                                                        it.category(type.category())
+                                                                .owner(type.owner())
+                                                                .provider(type.provider())
+                                                                .version(type.version())))
+                        .jobs();
+        return handedOut.isEmpty()
+                ? said("CodePipeline handed out no job.")
+                : said(
+                        handedOut.stream()
+                                .map(ThirdPartyJob::jobId)
+                                .collect(
+                                        Collectors.joining(", ", "CodePipeline handed out ", ".")));
+    }
+
+    private Reply acknowledge(Job job) {
+        if (job.state() != Job.State.DISPATCHED) {
+            return Reply.error(
+                    400, "%s is not dispatched: %s".formatted(job.id(), job.state().modelName()));
         }
-        return "Made %s, in progress.".formatted(made.get().id());
+        String nonce =
+                worker.getThirdPartyJobDetails(
+                                it -> it.jobId(job.id()).clientToken(job.clientToken()))
+                        .jobDetails()
+                        .nonce();
+        worker.acknowledgeThirdPartyJob(
+                it -> it.jobId(job.id()).clientToken(job.clientToken()).nonce(nonce));
+        return said("Acknowledged %s.".formatted(job.id()));
     }
 
-    private String complete(String jobId, String how, String by) {
-        Job job =
-                stack.codePipeline()
-                        .job(jobId)
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("there is no job " + jobId));
-        List<ObjectNode> completions = completions(job, how);
-        fault(how).forEach(it -> stack.codePipeline().order(jobId, it));
-        completions.forEach(it -> publish(it, by));
-        return "Published %d completion%s of %s by the %s."
-                .formatted(completions.size(), completions.size() == 1 ? "" : "s", jobId, by);
+    private Reply complete(Job job, ObjectNode request) {
+        String how = request.path("how").asText();
+        ObjectNode completion = completion(job, how, request.path("summary"));
+        identify(
+                completion,
+                request.path("credential").asText(),
+                job.client().id(),
+                how.equals("wrongToken") ? WRONG_TOKEN : job.clientToken());
+        request.path("fault").asOptional().ifPresent(it -> order(job.id(), it.asText()));
+        int times = how.equals("twice") ? 2 : 1;
+        for (int it = 0; it < times; it++) {
+            publish(completion.toString(), request.path("by").asText());
+        }
+        return said(
+                "Published %s of %s."
+                        .formatted(times == 1 ? "a completion" : "two completions", job.id()));
     }
 
-    private static List<ObjectNode> completions(Job job, String how) {
-        ObjectNode success = completion(job);
-        success.putObject("executionDetails")
-                .put("summary", "All checks passed")
-                .put("percentComplete", 100);
+    private static ObjectNode completion(Job job, String how, JsonNode summary) {
+        ObjectNode completion = object().put("jobId", job.id());
+        if (how.equals("badly")) {
+            completion
+                    .putObject("failureDetails")
+                    .put("type", "JobFailed")
+                    .put("message", summary.asText("3 checks failed"));
+            return completion;
+        }
+        boolean goesOn = how.equals("continued");
+        completion
+                .putObject("executionDetails")
+                .put("summary", summary.asText("All checks passed"))
+                .put("percentComplete", goesOn ? 50 : 100);
         return switch (how) {
-            case "well", "throttled", "server-error", "lost-reply", "denied" -> List.of(success);
-            case "twice" -> List.of(success, success);
-            case "badly" -> List.of(failed(job));
-            case "on" -> List.of(completion(job).put("continuationToken", "stage-2"));
-            case "otherwise" -> List.of(completion(job));
-            case "wrong-token" -> List.of(success.put("clientToken", "a-wrong-token"));
-            case "malformed" -> List.of(success.put("continuationTokn", "stage-2"));
-            default ->
-                    throw new IllegalArgumentException(
-                            "a job cannot be completed '%s'".formatted(how));
+            case "continued" -> completion.put("continuationToken", "stage-2");
+            case "misspelt" -> completion.put("continuationTokn", "stage-2");
+            default -> completion;
         };
     }
 
-    private static ObjectNode completion(Job job) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("jobId", job.id())
-                .put("clientToken", job.clientToken());
+    private void identify(ObjectNode completion, String credential, String clientId, String token) {
+        if (credential.equals("clientId")) {
+            String prefix = stack.variable(LocalStack.QUEUE_REPORTER, "CLIENT_TOKEN_SECRET_PREFIX");
+            stack.secrets().put(prefix + "/" + clientId, token);
+            completion.put("clientId", clientId);
+        } else {
+            completion.put("clientToken", token);
+        }
     }
 
-    private static ObjectNode failed(Job job) {
-        ObjectNode failure = completion(job);
-        failure.putObject("failureDetails")
-                .put("type", "JobFailed")
-                .put("message", "3 checks failed");
-        return failure;
+    private void order(String jobId, String kind) {
+        ControlModel.FaultOrder order =
+                ControlModel.faultOrder(
+                        object().put("kind", kind)
+                                .put("jobId", jobId)
+                                .put("calls", kind.equals("throttle") ? THROTTLED_CALLS : 1));
+        for (int it = 0; it < order.calls(); it++) {
+            stack.codePipeline().order(order.scope(), order.fault());
+        }
     }
 
-    private static List<Fault> fault(String how) {
-        return switch (how) {
-            case "throttled" -> List.of(new Fault.ThrottleNext(3));
-            case "server-error" -> List.of(new Fault.FailBeforeActing());
-            case "lost-reply" -> List.of(new Fault.DropAfterActing());
-            case "denied" -> List.of(new Fault.Deny());
-            default -> List.of();
-        };
-    }
-
-    private void publish(ObjectNode completion, String by) {
+    private void publish(String completion, String by) {
         if (by.equals("bus")) {
             PutEventsRequestEntry entry =
                     PutEventsRequestEntry.builder()
                             .eventBusName(stack.eventBusName(LocalStack.COMPLETION_BUS))
                             .source(EVENT_SOURCE)
                             .detailType(DETAIL_TYPE)
-                            .detail(completion.toString())
+                            .detail(completion)
                             .build();
             eventBridge.putEvents(it -> it.entries(entry));
             return;
@@ -133,21 +272,21 @@ final class PageActions {
                 .sendMessage(
                         it ->
                                 it.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE))
-                                        .messageBody(completion.toString()));
+                                        .messageBody(completion));
     }
 
-    /** As {@code aws sqs start-message-move-task} does, and at once. */
-    private String redrive() {
-        List<DeadLetterQueue.Letter> letters = deadLetters.letters();
-        for (DeadLetterQueue.Letter it : letters) {
-            stack.sqs()
-                    .sendMessage(
-                            request ->
-                                    request.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE))
-                                            .messageBody(it.message().body()));
-            deadLetters.delete(it);
+    private Reply redrive(Call call) {
+        Optional<String> only = call.body().path("messageId").asOptional().map(JsonNode::asText);
+        int redriven =
+                deadLetters.redrive(
+                        letter -> only.map(letter.message().messageId()::equals).orElse(true));
+        if (redriven == 0 && only.isPresent()) {
+            return Reply.error(400, "there is no dead letter " + only.get());
         }
-        return "Redrove %d dead letter%s."
-                .formatted(letters.size(), letters.size() == 1 ? "" : "s");
+        return said("Redrove %d dead letter%s.".formatted(redriven, redriven == 1 ? "" : "s"));
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
     }
 }

@@ -1,28 +1,35 @@
 package io.github.jobreporter.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.chromium.ChromiumNetworkConditions;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.Wait;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -37,9 +44,10 @@ class PageIT {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final By SAID = By.id("said");
 
     private Optional<LocalServe> serve = Optional.empty();
-    private Optional<WebDriver> browser = Optional.empty();
+    private Optional<ChromeDriver> browser = Optional.empty();
 
     static boolean isChromiumPresent() {
         return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
@@ -74,6 +82,7 @@ class PageIT {
 
     @BeforeEach
     void load() {
+        browser().manage().window().setSize(new Dimension(1280, 1000));
         browser().get(serve.orElseThrow().page().toString());
     }
 
@@ -83,73 +92,336 @@ class PageIT {
         serve.ifPresent(LocalServe::close);
     }
 
-    private WebDriver browser() {
+    private ChromeDriver browser() {
         return browser.orElseThrow();
     }
 
-    /** The page replaces its rows once a second, also those that are just looked at. */
     private Wait<WebDriver> awaiting() {
         return new WebDriverWait(browser(), PATIENCE)
-                .ignoring(StaleElementReferenceException.class);
+                // What was just looked at may be gone, or not be there yet.
+                .ignoring(StaleElementReferenceException.class, NoSuchElementException.class);
     }
 
     private void awaitText(By place, String text) {
         awaiting().until(it -> it.findElement(place).getText().contains(text));
     }
 
-    private String makeAJob() {
-        browser().findElement(By.id("make")).click();
-        awaitText(By.id("said"), ", in progress.");
-        String said = browser().findElement(By.id("said")).getText();
-        String job = said.substring("Made ".length(), said.indexOf(','));
-        awaitText(row(job), "IN_PROGRESS");
-        return job;
+    private WebElement make(String job, String state) {
+        WebElement form = browser().findElement(By.id("make"));
+        form.findElement(By.name("id")).sendKeys(job);
+        new Select(form.findElement(By.name("state"))).selectByValue(state);
+        form.findElement(By.tagName("button")).click();
+        awaitText(SAID, "Made %s, %s.".formatted(job, state));
+        return item("jobs", job);
     }
 
-    private static By row(String job) {
-        return By.cssSelector("tr[data-job='%s']".formatted(job));
+    private WebElement makeInProgress(String job) {
+        return make(job, "InProgress");
     }
 
-    private void complete(String job, String how) {
-        awaiting()
-                .until(
-                        it -> {
-                            WebElement ways =
-                                    it.findElement(row(job)).findElement(By.tagName("select"));
-                            new Select(ways).selectByValue(how);
-                            return true;
-                        });
+    /** The first item of a list that has all these texts. */
+    private WebElement item(String list, String... texts) {
+        return awaiting().until(_ -> items(list, texts).getFirst());
     }
 
-    @Test
-    void a_job_is_made_and_completed_and_the_page_shows_it_by_itself() {
-        String job = makeAJob();
-
-        complete(job, "well");
-
-        awaitText(row(job), "SUCCEEDED");
-        awaitText(By.id("deliveries"), "Reported");
-        awaitText(By.id("ledger"), "REPORTED");
+    private List<WebElement> items(String list, String... texts) {
+        return browser().findElements(By.cssSelector("#%s > li".formatted(list))).stream()
+                .filter(it -> Stream.of(texts).allMatch(it.getText()::contains))
+                .toList();
     }
 
-    @Test
-    void a_refused_job_lies_in_the_dead_letters_and_is_redriven() {
-        String job = makeAJob();
+    private static WebElement button(WebElement place, String label) {
+        return place.findElements(By.tagName("button")).stream()
+                .filter(it -> it.getText().equals(label))
+                .findFirst()
+                .orElseThrow();
+    }
 
-        complete(job, "wrong-token");
-        awaitText(By.id("dead-letters"), "INVALID_CLIENT_TOKEN");
+    private static void press(WebElement place, String label) {
+        button(place, label).click();
+    }
 
-        awaiting().until(ExpectedConditions.elementToBeClickable(By.id("redrive"))).click();
+    private static List<String> enabled(WebElement job) {
+        return job.findElements(By.cssSelector("button:not([aria-disabled])")).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
 
-        awaitText(By.id("said"), "Redrove 1 dead letter.");
-        Pattern refusal = Pattern.compile(job + " Refused INVALID_CLIENT_TOKEN");
-        awaiting()
-                .until(
-                        it ->
-                                refusal.matcher(it.findElement(By.id("deliveries")).getText())
-                                                .results()
-                                                .count()
-                                        == 2);
-        awaitText(row(job), "IN_PROGRESS");
+    private void awaitState(WebElement job, String state) {
+        awaiting().until(_ -> field(job, "state").equals(state));
+    }
+
+    private static String field(WebElement item, String name) {
+        return item.findElement(By.cssSelector("[data-field=%s]".formatted(name))).getText();
+    }
+
+    private void awaitUpdates() {
+        browser()
+                .executeAsyncScript(
+                        "const done = arguments[0]; refresh().then(refresh).then(() => done());");
+    }
+
+    @Nested
+    class GivenAQueuedJob {
+
+        @Test
+        void is_polled_acknowledged_and_completed_with_the_buttons_that_make_sense() {
+            WebElement job = make("by-hand", "Queued");
+            assertThat(enabled(job)).isEmpty();
+
+            browser().findElement(By.id("poll")).click();
+            awaitText(SAID, "CodePipeline handed out by-hand.");
+            awaitState(job, "Dispatched");
+            assertThat(enabled(job)).containsExactly("Acknowledge", "Well", "Badly");
+
+            press(job, "Acknowledge");
+            awaitState(job, "InProgress");
+            assertThat(enabled(job))
+                    .containsExactly(
+                            "Well",
+                            "Badly",
+                            "With a continuation",
+                            "Twice",
+                            "With a wrong token",
+                            "With a misspelt member",
+                            "With this fault");
+
+            press(job, "Well");
+            awaitState(job, "Succeeded");
+            assertThat(enabled(job)).containsExactly("Well", "Badly");
+        }
+    }
+
+    @Nested
+    class GivenAJobInProgress {
+
+        @Test
+        void succeeds_and_the_page_shows_it_by_itself() {
+            WebElement job = makeInProgress("good");
+
+            press(job, "Well");
+
+            awaitState(job, "Succeeded");
+            item("deliveries", "good", "Reported", "delivery 1 to QueueReporter");
+            item("ledger", "good", "REPORTED", "1 attempt");
+            assertThat(job.getText()).contains("Summary", "All checks passed", "100");
+        }
+
+        @Test
+        void fails_and_another_result_is_a_conflict() {
+            WebElement job = makeInProgress("bad");
+
+            press(job, "Badly");
+            awaitState(job, "Failed");
+            assertThat(job.getText()).contains("JobFailed", "3 checks failed");
+
+            press(job, "Well");
+            item("dead-letters", "bad", "CONFLICTING_RESULT");
+        }
+
+        @Test
+        void goes_on_in_another_job_and_each_leads_to_the_other() {
+            WebElement job = makeInProgress("first");
+
+            press(job, "With a continuation");
+
+            awaitState(job, "Succeeded");
+            WebElement next = item("jobs", "continues first");
+            assertThat(field(next, "state")).isEqualTo("Queued");
+            job.findElement(By.linkText(field(next, "id"))).click();
+            awaiting().until(_ -> next.getText().contains("stage-2"));
+            next.findElement(By.linkText("first")).click();
+            awaiting()
+                    .until(
+                            it ->
+                                    it.switchTo()
+                                            .activeElement()
+                                            .equals(job.findElement(By.tagName("summary"))));
+        }
+
+        @Test
+        void is_reported_once_when_it_is_completed_twice() {
+            WebElement job = makeInProgress("twice");
+
+            press(job, "Twice");
+
+            awaitState(job, "Succeeded");
+            awaiting().until(_ -> items("deliveries", "twice", "delivery 1").size() == 2);
+            assertThat(items("deliveries", "twice", "\n")).hasSize(2);
+            assertThat(reported("twice")).isEqualTo(1);
+        }
+
+        private long reported(String job) {
+            return items("deliveries", job).stream()
+                    .filter(it -> field(it, "state").equals("Reported"))
+                    .count();
+        }
+
+        @Test
+        void is_refused_with_a_wrong_token_and_redriven_alone() {
+            WebElement job = makeInProgress("refused");
+
+            press(job, "With a wrong token");
+            WebElement letter = item("dead-letters", "refused", "INVALID_CLIENT_TOKEN");
+            assertThat(field(letter, "detail")).contains("refused the client token");
+            press(letter, "Redrive");
+
+            awaitText(SAID, "Redrove 1 dead letter.");
+            awaiting().until(_ -> items("deliveries", "refused", "Refused").size() == 2);
+            assertThat(field(job, "state")).isEqualTo("InProgress");
+        }
+
+        @Test
+        void is_refused_with_a_misspelt_member_and_redriven_with_all() {
+            WebElement job = makeInProgress("misspelt");
+
+            press(job, "With a misspelt member");
+            item("dead-letters", "misspelt", "MALFORMED_EVENT", "/continuationTokn");
+            browser().findElement(By.id("redrive")).click();
+
+            awaitText(SAID, "Redrove ");
+            awaiting().until(_ -> items("deliveries", "misspelt", "Refused").size() == 2);
+        }
+
+        @Test
+        void meets_the_fault_that_was_chosen() {
+            WebElement job = makeInProgress("faulty");
+
+            new Select(job.findElement(By.cssSelector("[data-fault]")))
+                    .selectByVisibleText("the reply is lost");
+            press(job, "With this fault");
+
+            item("deliveries", "faulty", "Unavailable", "OUTCOME_UNKNOWN");
+            awaitState(job, "Succeeded");
+        }
+
+        @Test
+        void is_completed_over_the_bus_by_its_client_id() {
+            new Select(browser().findElement(By.id("by"))).selectByValue("bus");
+            new Select(browser().findElement(By.id("credential"))).selectByValue("clientId");
+            WebElement job = makeInProgress("over-the-bus");
+
+            press(job, "Well");
+
+            awaitState(job, "Succeeded");
+            item("deliveries", "over-the-bus", "Reported", "EventReporter");
+        }
+    }
+
+    @Nested
+    class GivenWhatIsTyped {
+
+        @Test
+        void stays_with_its_focus_and_selection_while_the_page_updates() {
+            WebElement job = makeInProgress("typing");
+            WebElement summary = job.findElement(By.cssSelector("[data-body=summary]"));
+            summary.sendKeys("half a sentence", Keys.chord(Keys.SHIFT, Keys.HOME));
+
+            makeElsewhere("meanwhile");
+            item("jobs", "meanwhile");
+            awaitUpdates();
+
+            assertThat(browser().switchTo().activeElement()).isEqualTo(summary);
+            assertThat(browser().executeScript("return getSelection().toString()"))
+                    .isEqualTo("half a sentence");
+        }
+
+        private void makeElsewhere(String job) {
+            browser()
+                    .executeAsyncScript(
+                            """
+                            const [id, done] = arguments;
+                            fetch("/actions/make-job", {
+                                method: "POST",
+                                headers: {"Content-Type": "application/json"},
+                                body: JSON.stringify({id})
+                            }).then(() => done());""",
+                            job);
+        }
+
+        @Test
+        void stays_text_when_it_is_markup() {
+            String markup = "<img src=x onerror=document.title=1><b>bold</b>";
+            WebElement job = makeInProgress(markup);
+            job.findElement(By.cssSelector("[data-body=summary]")).sendKeys(markup);
+
+            press(job, "Well");
+
+            awaitState(job, "Succeeded");
+            item("deliveries", markup);
+            item("ledger", markup);
+            assertThat(field(job, "id")).isEqualTo(markup);
+            assertThat(field(job, "brief")).isEqualTo(markup);
+            assertThat(browser().findElements(By.cssSelector("img, b"))).isEmpty();
+            assertThat(browser().getTitle()).startsWith("Local stack");
+        }
+
+        @Test
+        void is_complained_of_when_it_does_not_fit() {
+            WebElement form = browser().findElement(By.id("make"));
+            form.findElement(By.name("clientId")).sendKeys("nobody", Keys.ENTER);
+
+            awaitText(SAID, "clientId: Member must satisfy regular expression pattern");
+        }
+    }
+
+    @Nested
+    class GivenAReader {
+
+        @Test
+        void finds_a_name_on_everything_that_can_be_used() {
+            makeInProgress("named");
+
+            assertThat(browser().findElements(By.cssSelector("button, input, select")))
+                    .filteredOn(WebElement::isDisplayed)
+                    .isNotEmpty()
+                    .allSatisfy(it -> assertThat(it.getAccessibleName()).isNotBlank());
+        }
+
+        @Test
+        void can_do_everything_without_a_mouse() {
+            WebElement job = makeInProgress("keys");
+            job.findElement(By.cssSelector("[data-body=summary]"))
+                    .sendKeys("typed", Keys.TAB, Keys.SPACE);
+
+            awaitState(job, "Succeeded");
+            assertThat(field(job, "brief")).isEqualTo("typed");
+        }
+
+        @Test
+        void needs_not_scroll_sideways_on_a_narrow_screen() {
+            makeInProgress("narrow-" + "x".repeat(100));
+
+            browser().manage().window().setSize(new Dimension(360, 800));
+
+            assertThat(
+                            browser()
+                                    .executeScript(
+                                            "return document.documentElement.scrollWidth <= innerWidth"))
+                    .isEqualTo(true);
+        }
+    }
+
+    @Nested
+    class GivenTheStackDoesNotAnswer {
+
+        @Test
+        void says_so_until_it_answers_again() {
+            WebElement lost = browser().findElement(By.id("lost"));
+            awaitText(By.id("connection"), "Live");
+
+            ChromiumNetworkConditions offline = new ChromiumNetworkConditions();
+            offline.setOffline(true);
+            browser().setNetworkConditions(offline);
+            try {
+                awaiting().until(_ -> lost.isDisplayed());
+                assertThat(lost.getText()).startsWith("The local stack has not answered since");
+            } finally {
+                browser().deleteNetworkConditions();
+            }
+
+            awaiting().until(_ -> !lost.isDisplayed());
+            awaitText(SAID, "The local stack answers again.");
+        }
     }
 }

@@ -1,54 +1,54 @@
 package io.github.jobreporter.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpHandlers;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.Request;
+import io.github.jobreporter.local.JsonRoutes.Reply;
+import io.github.jobreporter.local.JsonRoutes.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The page on which a person sees the local stack at work, and sets it to work. */
 final class StackPage implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HTML = "page.html";
-    private static final String ACTIONS = "/actions/";
+
+    /** Nothing from elsewhere, nothing within another page, and no text that becomes markup. */
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+                    + " connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final StackState state;
-    private final PageActions actions;
 
-    private StackPage(HttpServer http, StackState state, PageActions actions) {
+    private StackPage(HttpServer http) {
         this.http = http;
-        this.state = state;
-        this.actions = actions;
     }
 
     static StackPage start(int port, StackState state, PageActions actions) throws IOException {
         HttpServer http =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        StackPage page = new StackPage(http, state, actions);
+        StackPage page = new StackPage(http);
         http.setExecutor(page.threads);
-        page.serve("/", page::html);
-        page.serve("/state", _ -> Reply.json(200, page.state.json()));
-        page.serve(ACTIONS, page::act);
+        http.createContext(
+                "/",
+                LoopbackHttp.guarded(
+                        HttpHandlers.handleOrElse(
+                                StackPage::isForThePage, html(), json(state, actions))));
         http.start();
         return page;
-    }
-
-    private void serve(String path, Answer answer) {
-        http.createContext(path, LoopbackHttp.guarded(answering(answer)));
     }
 
     URI uri() {
@@ -61,77 +61,47 @@ final class StackPage implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private record Reply(int status, String contentType, String body) {
-
-        static Reply json(int status, Object body) {
-            try {
-                return new Reply(status, "application/json", JSON.writeValueAsString(body));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("what the page shows is always JSON", e);
-            }
-        }
-
-        static Reply saying(int status, String message) {
-            return json(status, Map.of("message", message));
-        }
+    private static boolean isForThePage(Request request) {
+        return request.getRequestMethod().equals("GET")
+                && request.getRequestURI().getPath().equals("/");
     }
 
-    @FunctionalInterface
-    private interface Answer {
-        Reply to(HttpExchange exchange) throws IOException;
-    }
-
-    private static HttpHandler answering(Answer answer) {
-        return exchange -> {
-            try (exchange) {
-                Reply reply = replyOf(answer, exchange);
-                exchange.getResponseHeaders().set("Content-Type", reply.contentType());
-                exchange.getResponseHeaders().set("Cache-Control", "no-store");
-                byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(reply.status(), body.length);
-                exchange.getResponseBody().write(body);
-            }
-        };
-    }
-
-    /** Whatever goes wrong, the page can say it. */
-    private static Reply replyOf(Answer answer, HttpExchange exchange) throws IOException {
-        try {
-            return answer.to(exchange);
-        } catch (RuntimeException e) {
-            return Reply.saying(500, e.toString());
-        }
-    }
-
-    private Reply html(HttpExchange exchange) throws IOException {
-        if (!exchange.getRequestURI().getPath().equals("/")) {
-            return Reply.saying(404, "there is only one page: /");
-        }
+    private static HttpHandler html() throws IOException {
         try (InputStream html = Objects.requireNonNull(StackPage.class.getResourceAsStream(HTML))) {
-            return new Reply(
+            return HttpHandlers.of(
                     200,
-                    "text/html; charset=utf-8",
+                    Headers.of(
+                            "Content-Type",
+                            "text/html; charset=utf-8",
+                            "Content-Security-Policy",
+                            POLICY,
+                            "Cache-Control",
+                            "no-store"),
                     new String(html.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
-    private Reply act(HttpExchange exchange) throws IOException {
-        String action = exchange.getRequestURI().getPath().substring(ACTIONS.length());
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        // A form of another site cannot send JSON without being asked first.
-        boolean isJson =
-                "application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"));
-        if (!exchange.getRequestMethod().equals("POST") || !isJson) {
-            return Reply.saying(405, "an action is a POST of JSON");
-        }
-        try {
-            return Reply.saying(200, actions.act(action, JSON.readTree(body)));
-        } catch (JsonProcessingException _) {
-            return Reply.saying(400, "the body must be JSON");
-        } catch (IllegalArgumentException e) {
-            return Reply.saying(400, String.valueOf(e.getMessage()));
-        } catch (SdkException e) {
-            return Reply.saying(502, String.valueOf(e.getMessage()));
-        }
+    private static HttpHandler json(StackState state, PageActions actions) {
+        Route shown = Route.get("/state", "what the page shows", _ -> Reply.ok(state.json()));
+        return new JsonRoutes(
+                Stream.concat(Stream.of(shown), actions.routes())
+                        .map(StackPage::telling)
+                        .toList());
+    }
+
+    /** A service that refuses, or does not answer, is something to show. */
+    private static Route telling(Route route) {
+        return new Route(
+                route.method(),
+                route.path(),
+                route.purpose(),
+                route.body(),
+                call -> {
+                    try {
+                        return route.action().apply(call);
+                    } catch (SdkException e) {
+                        return Reply.error(502, String.valueOf(e.getMessage()));
+                    }
+                });
     }
 }

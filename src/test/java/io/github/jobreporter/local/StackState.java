@@ -27,7 +27,7 @@ final class StackState {
     ObjectNode json() {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         ArrayNode jobs = state.putArray("jobs");
-        stack.codePipeline().jobs().reversed().forEach(it -> describe(it, jobs.addObject()));
+        stack.codePipeline().jobs().reversed().forEach(it -> jobs.add(described(it)));
         state.putPOJO("deliveries", feed.latest());
         ArrayNode letters = state.putArray("deadLetters");
         deadLetters.letters().reversed().forEach(it -> describe(it, letters.addObject()));
@@ -37,20 +37,18 @@ final class StackState {
         return state;
     }
 
-    private static void describe(Job job, ObjectNode json) {
-        json.put("id", job.id())
-                .put("state", job.state().name())
-                .put("result", job.result().map(StackState::brief).orElse(""));
-    }
-
-    private static String brief(ObjectNode result) {
-        ObjectNode withoutJob = result.deepCopy();
-        withoutJob.remove("jobId");
-        return withoutJob.isEmpty() ? "success" : withoutJob.toString();
+    private ObjectNode described(Job job) {
+        ObjectNode json = ControlSurface.summary(job);
+        ArrayNode faults = json.putArray("faults");
+        stack.codePipeline().orders().stream()
+                .filter(it -> it.scope().subject().filter(job.id()::equals).isPresent())
+                .forEach(it -> faults.add(ControlModel.kind(it.fault())));
+        return json;
     }
 
     private static void describe(DeadLetterQueue.Letter letter, ObjectNode json) {
-        json.put("failedAt", letter.failedAt())
+        json.put("messageId", letter.message().messageId())
+                .put("failedAt", letter.failedAt())
                 .put("jobId", letter.jobId())
                 .put("reason", letter.reason())
                 .put("detail", letter.detail());
@@ -90,31 +88,37 @@ final class StackState {
                 .stream()
                 .sorted(
                         Comparator.comparing(
-                                it -> text(it, "expiresAtEpochSeconds"), Comparator.reverseOrder()))
+                                it -> number(it, "expiresAtEpochSeconds"),
+                                Comparator.reverseOrder()))
                 .toList();
     }
 
     private static void describe(Map<String, AttributeValue> item, ObjectNode json) {
         json.put("jobId", text(item, "jobId"))
                 .put("status", text(item, "status"))
-                .put("attempts", text(item, "attempts"))
-                .put("unresolved", String.valueOf(unresolved(item)))
-                .put("leaseUntil", lease(text(item, "leaseUntilEpochMillis")));
+                .put("attempts", number(item, "attempts"))
+                .put("unresolved", unresolved(item))
+                .put(
+                        "expiresAt",
+                        Instant.ofEpochSecond(number(item, "expiresAtEpochSeconds")).toString());
+        long leaseUntil = number(item, "leaseUntilEpochMillis");
+        if (leaseUntil > 0) {
+            json.put("leaseUntil", Instant.ofEpochMilli(leaseUntil).toString());
+        }
     }
 
     private static int unresolved(Map<String, AttributeValue> item) {
         return Optional.ofNullable(item.get("unresolved")).map(it -> it.ss().size()).orElse(0);
     }
 
-    private static String lease(String epochMillis) {
-        return epochMillis.equals("0")
-                ? "given up"
-                : Instant.ofEpochMilli(Long.parseLong(epochMillis)).toString();
+    private static long number(Map<String, AttributeValue> item, String name) {
+        return Optional.ofNullable(item.get(name))
+                .map(AttributeValue::n)
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     private static String text(Map<String, AttributeValue> item, String name) {
-        return Optional.ofNullable(item.get(name))
-                .map(it -> Optional.ofNullable(it.s()).orElseGet(it::n))
-                .orElse("");
+        return Optional.ofNullable(item.get(name)).map(AttributeValue::s).orElse("");
     }
 }
