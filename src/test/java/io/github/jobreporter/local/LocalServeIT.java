@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -166,6 +167,18 @@ class LocalServeIT {
                                             .containsPattern(
                                                     job
                                                             + " +Reported +[0-9]+ ms +delivery 1 by QueueReporter"));
+        }
+
+        @Test
+        void serves_a_page_that_takes_nothing_from_elsewhere() throws Exception {
+            HttpResponse<String> page = send(HttpRequest.newBuilder(at("/")).build());
+
+            assertThat(page.headers().firstValue("Content-Type"))
+                    .hasValue("text/html; charset=utf-8");
+            assertThat(page.headers().firstValue("Content-Security-Policy"))
+                    .get(InstanceOfAssertFactories.STRING)
+                    .contains("default-src 'none'", "require-trusted-types-for 'script'");
+            assertThat(page.body()).doesNotContain("http://", "https://", "innerHTML");
         }
 
         @Test
@@ -320,9 +333,11 @@ class LocalServeIT {
         }
 
         @Test
-        void names_the_only_page() throws Exception {
-            assertThat(send(HttpRequest.newBuilder(at("/nothing")).build()).statusCode())
-                    .isEqualTo(404);
+        void names_what_there_is() throws Exception {
+            HttpResponse<String> answer = send(HttpRequest.newBuilder(at("/nothing")).build());
+
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("GET /state", "POST /actions/make-job");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -108,19 +109,14 @@ final class PageActions {
         return Route.post(ROOT + name, purpose, body, action);
     }
 
-    private Function<Call, Reply> ofJob(JobAction action) {
+    private Function<Call, Reply> ofJob(BiFunction<Job, ObjectNode, Reply> action) {
         return call -> {
             String jobId = call.body().path("jobId").asText();
             return stack.codePipeline()
                     .job(jobId)
-                    .map(it -> action.act(it, call.body()))
+                    .map(it -> action.apply(it, call.body()))
                     .orElseGet(() -> Reply.error(400, "there is no job " + jobId));
         };
-    }
-
-    @FunctionalInterface
-    private interface JobAction {
-        Reply act(Job job, ObjectNode request);
     }
 
     private static Reply said(String message) {
@@ -129,7 +125,7 @@ final class PageActions {
 
     private Reply make(Call call) {
         NewJob order = ControlModel.newJob(call.body());
-        return (order.id().isPresent() ? stack.codePipeline().addJobIfNew(order) : number(order))
+        return (order.id().isPresent() ? stack.codePipeline().addJobIfNew(order) : numbered(order))
                 .map(PageActions::made)
                 .orElseGet(
                         () ->
@@ -138,7 +134,7 @@ final class PageActions {
     }
 
     /** A number that a job made elsewhere has already is passed over. */
-    private Optional<Job> number(NewJob order) {
+    private Optional<Job> numbered(NewJob order) {
         return Stream.generate(() -> order.withId("job-" + jobs.incrementAndGet()))
                 .map(stack.codePipeline()::addJobIfNew)
                 .flatMap(Optional::stream)
@@ -204,7 +200,7 @@ final class PageActions {
                 request.path("credential").asText(),
                 job.client().id(),
                 how.equals("wrongToken") ? WRONG_TOKEN : job.clientToken());
-        request.path("fault").asOptional().ifPresent(it -> order(job.id(), it.asText()));
+        text(request, "fault").ifPresent(it -> order(job.id(), it));
         int times = how.equals("twice") ? 2 : 1;
         for (int it = 0; it < times; it++) {
             publish(completion.toString(), request.path("by").asText());
@@ -276,7 +272,7 @@ final class PageActions {
     }
 
     private Reply redrive(Call call) {
-        Optional<String> only = call.body().path("messageId").asOptional().map(JsonNode::asText);
+        Optional<String> only = text(call.body(), "messageId");
         int redriven =
                 deadLetters.redrive(
                         letter -> only.map(letter.message().messageId()::equals).orElse(true));
@@ -284,6 +280,10 @@ final class PageActions {
             return Reply.error(400, "there is no dead letter " + only.get());
         }
         return said("Redrove %d dead letter%s.".formatted(redriven, redriven == 1 ? "" : "s"));
+    }
+
+    private static Optional<String> text(ObjectNode request, String member) {
+        return request.path(member).asOptional().map(JsonNode::textValue);
     }
 
     private static ObjectNode object() {

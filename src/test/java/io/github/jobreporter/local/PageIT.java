@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,6 +46,14 @@ class PageIT {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final By SAID = By.id("said");
+
+    /** What reaches beyond the window, or beyond its own button. */
+    private static final String NOT_SEEN =
+            """
+            return [...document.body.querySelectorAll("*")]
+                .filter(it => it.getBoundingClientRect().right > innerWidth
+                    || it.matches("button") && it.scrollWidth > it.clientWidth)
+                .map(it => it.outerHTML);""";
 
     private Optional<LocalServe> serve = Optional.empty();
     private Optional<ChromeDriver> browser = Optional.empty();
@@ -97,7 +106,7 @@ class PageIT {
     }
 
     private Wait<WebDriver> awaiting() {
-        return new WebDriverWait(browser(), PATIENCE)
+        return new WebDriverWait(browser(), PATIENCE, Duration.ofMillis(50))
                 // What was just looked at may be gone, or not be there yet.
                 .ignoring(StaleElementReferenceException.class, NoSuchElementException.class);
     }
@@ -389,16 +398,25 @@ class PageIT {
         }
 
         @Test
-        void needs_not_scroll_sideways_on_a_narrow_screen() {
-            makeInProgress("narrow-" + "x".repeat(100));
+        void sees_everything_on_a_narrow_screen() {
+            WebElement job = makeInProgress("narrow-" + "x".repeat(100));
+            press(job, "With a misspelt member");
+            item("dead-letters", "narrow-", "MALFORMED_EVENT");
 
-            browser().manage().window().setSize(new Dimension(360, 800));
-
-            assertThat(
-                            browser()
-                                    .executeScript(
-                                            "return document.documentElement.scrollWidth <= innerWidth"))
-                    .isEqualTo(true);
+            browser()
+                    .executeCdpCommand(
+                            "Emulation.setDeviceMetricsOverride",
+                            Map.of(
+                                    "width", 360,
+                                    "height", 800,
+                                    "deviceScaleFactor", 1,
+                                    "mobile", false));
+            try {
+                assertThat(browser().executeScript("return innerWidth")).isEqualTo(360L);
+                assertThat(browser().executeScript(NOT_SEEN)).isEqualTo(List.of());
+            } finally {
+                browser().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            }
         }
     }
 
