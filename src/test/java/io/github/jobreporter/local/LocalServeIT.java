@@ -325,7 +325,7 @@ class LocalServeIT {
         void must_not_be_the_page_of_another_site() throws Exception {
             HttpRequest forged =
                     HttpRequest.newBuilder(at("/actions/make-job"))
-                                .header("Origin", "https://partner.example")
+                            .header("Origin", "https://partner.example")
                             .POST(BodyPublishers.ofString("{}"))
                             .build();
 

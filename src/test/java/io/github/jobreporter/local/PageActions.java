@@ -41,14 +41,14 @@ final class PageActions {
     private static final int THROTTLED_CALLS = 3;
 
     private static final Body NEW_JOB =
-            new Body(ControlModel.NEW_JOB, "{\"id\": \"job-1\", \"state\": \"InProgress\"}");
-    private static final Body NOTHING = new Body(new Structure(List.of(), Map.of()), "{}");
+            Body.of(ControlModel.NEW_JOB, "{\"id\": \"job-1\", \"state\": \"InProgress\"}");
+    private static final Body NOTHING = Body.of(new Structure(List.of(), Map.of()), "{}");
     private static final Body JOB =
-            new Body(
+            Body.of(
                     new Structure(List.of("jobId"), Map.of("jobId", CodePipelineModel.JOB_ID)),
                     "{\"jobId\": \"job-1\"}");
     private static final Body COMPLETION =
-            new Body(
+            Body.of(
                     new Structure(
                             List.of("jobId", "how"),
                             Map.of(
@@ -72,7 +72,7 @@ final class PageActions {
                                     ControlModel.FAULT_KIND)),
                     "{\"jobId\": \"job-1\", \"how\": \"well\", \"fault\": \"throttle\"}");
     private static final Body REDRIVE =
-            new Body(new Structure(List.of(), Map.of("messageId", new Text(1, 100))), "{}");
+            Body.of(new Structure(List.of(), Map.of("messageId", new Text(1, 100))), "{}");
 
     private final LocalStack stack;
     private final DeadLetterQueue deadLetters;
@@ -233,8 +233,7 @@ final class PageActions {
 
     private void identify(ObjectNode completion, String credential, String clientId, String token) {
         if (credential.equals("clientId")) {
-            String prefix = stack.variable(LocalStack.QUEUE_REPORTER, "CLIENT_TOKEN_SECRET_PREFIX");
-            stack.secrets().put(prefix + "/" + clientId, token);
+            stack.keepToken(clientId, token);
             completion.put("clientId", clientId);
         } else {
             completion.put("clientToken", token);
@@ -242,14 +241,14 @@ final class PageActions {
     }
 
     private void order(String jobId, String kind) {
-        ControlModel.FaultOrder order =
-                ControlModel.faultOrder(
-                        object().put("kind", kind)
-                                .put("jobId", jobId)
-                                .put("calls", kind.equals("throttle") ? THROTTLED_CALLS : 1));
-        for (int it = 0; it < order.calls(); it++) {
-            stack.codePipeline().order(order.scope(), order.fault());
-        }
+        stack.codePipeline()
+                .order(
+                        ControlModel.order(
+                                object().put("kind", kind)
+                                        .put("jobId", jobId)
+                                        .put(
+                                                "calls",
+                                                kind.equals("throttle") ? THROTTLED_CALLS : 1)));
     }
 
     private void publish(String completion, String by) {

@@ -84,9 +84,7 @@ final class StackPage implements AutoCloseable {
     private static HttpHandler json(StackState state, PageActions actions) {
         Route shown = Route.get("/state", "what the page shows", _ -> Reply.ok(state.json()));
         return new JsonRoutes(
-                Stream.concat(Stream.of(shown), actions.routes())
-                        .map(StackPage::telling)
-                        .toList());
+                Stream.concat(Stream.of(shown), actions.routes()).map(StackPage::telling).toList());
     }
 
     /** A service that refuses, or does not answer, is something to show. */
