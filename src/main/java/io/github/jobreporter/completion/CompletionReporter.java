@@ -140,7 +140,7 @@ public final class CompletionReporter {
 
     private ReportOutcome conclude(LedgerEntry entry, PipelineAnswer answer) {
         return switch (answer) {
-            case PipelineAnswer.Accepted() -> recorded(entry, new Reported());
+            case PipelineAnswer.Accepted() -> accepted(entry);
             case PipelineAnswer.RejectedByValidation(var detail) ->
                     refused(entry, FailureReason.REJECTED_BY_VALIDATION, detail);
             case PipelineAnswer.JobNotFound() ->
@@ -163,9 +163,9 @@ public final class CompletionReporter {
     }
 
     /** An acceptance stands whatever the ledger says: the open attempt covers a redelivery. */
-    private ReportOutcome recorded(LedgerEntry entry, ReportOutcome outcome) {
+    private ReportOutcome accepted(LedgerEntry entry) {
         ledger.record(entry);
-        return outcome;
+        return new Reported();
     }
 
     /** A closed job is read by what may have closed it. */
@@ -177,7 +177,7 @@ public final class CompletionReporter {
                     "the job is not acknowledged yet, or over");
         }
         if (entry.onlyThisMayHaveLanded()) {
-            return recorded(entry, new AlreadyReported(true));
+            return presumed(entry);
         }
         return refused(
                 entry,
@@ -185,16 +185,37 @@ public final class CompletionReporter {
                 "the job is over, and another result or credential may be why");
     }
 
+    /**
+     * Only while nobody else had the job since the claim. The ledger goes on holding an attempt in
+     * question, not a report: nobody saw one.
+     */
+    private ReportOutcome presumed(LedgerEntry entry) {
+        return switch (ledger.leaveUnresolved(entry)) {
+            case FILED -> new AlreadyReported(true);
+            case NO_LONGER_OURS -> takenOver();
+            case UNAVAILABLE ->
+                    new Unavailable(
+                            FailureReason.JOB_NOT_IN_PROGRESS,
+                            "an earlier attempt may have been accepted",
+                            true,
+                            Optional.empty());
+        };
+    }
+
     private ReportOutcome refused(LedgerEntry entry, FailureReason reason, String detail) {
-        if (ledger.release(entry) == Filing.NO_LONGER_OURS) {
-            return takenOver();
-        }
-        return entry.mayHaveLanded()
-                ? new Refused(
-                        FailureReason.OUTCOME_UNKNOWN,
-                        "an earlier attempt may have been accepted; now %s: %s"
-                                .formatted(reason, detail))
-                : new Refused(reason, detail);
+        return switch (ledger.release(entry)) {
+            case FILED ->
+                    entry.mayHaveLanded() ? unknown(reason, detail) : new Refused(reason, detail);
+            case NO_LONGER_OURS -> takenOver();
+            // Whether the lease was taken over meanwhile is not known.
+            case UNAVAILABLE -> unknown(reason, detail);
+        };
+    }
+
+    private static ReportOutcome unknown(FailureReason reason, String detail) {
+        return new Refused(
+                FailureReason.OUTCOME_UNKNOWN,
+                "another attempt may have been accepted; now %s: %s".formatted(reason, detail));
     }
 
     private ReportOutcome unavailable(LedgerEntry entry, FailureReason reason, String detail) {

@@ -193,7 +193,26 @@ class CompletionReporterTest {
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
 
             assertThat(report()).isEqualTo(new AlreadyReported(true));
-            assertThat(ledger.filed()).containsExactly("record");
+            assertThat(ledger.filed()).containsExactly("leaveUnresolved");
+        }
+
+        @Test
+        void presumes_nothing_when_the_lease_was_taken_over_meanwhile() {
+            pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
+            ledger.willFile(Filing.NO_LONGER_OURS);
+
+            assertThat(unavailable(report()).reason()).isEqualTo(FailureReason.HELD_ELSEWHERE);
+        }
+
+        @Test
+        void presumes_nothing_when_the_lease_may_have_been_taken_over_meanwhile() {
+            pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
+            ledger.willFile(Filing.UNAVAILABLE);
+
+            Unavailable outcome = unavailable(report());
+
+            assertThat(outcome.reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
+            assertThat(outcome.reasonAtRest()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -348,6 +367,17 @@ class CompletionReporterTest {
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
             assertThat(outcome.reasonAtRest()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+        }
+
+        @Test
+        void refuses_without_claiming_to_know_that_nobody_else_reported_it() {
+            ledger.willFile(Filing.UNAVAILABLE);
+            pipeline.willAnswer(new PipelineAnswer.InvalidClientToken());
+
+            Refused outcome = refused(report());
+
+            assertThat(outcome.reason()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(outcome.detail()).contains("INVALID_CLIENT_TOKEN");
         }
     }
 
