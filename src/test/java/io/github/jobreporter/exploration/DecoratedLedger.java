@@ -1,0 +1,37 @@
+package io.github.jobreporter.exploration;
+
+import io.github.jobreporter.completion.Attempt;
+import io.github.jobreporter.completion.Claim;
+import io.github.jobreporter.completion.CompletionLedger;
+import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.LedgerEntry;
+
+/** A ledger as it is, but for what a mutant overrides. */
+abstract class DecoratedLedger implements CompletionLedger {
+
+    private final CompletionLedger ledger;
+
+    DecoratedLedger(CompletionLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public Claim claim(Attempt attempt) {
+        return ledger.claim(attempt);
+    }
+
+    @Override
+    public Filing record(LedgerEntry mine) {
+        return ledger.record(mine);
+    }
+
+    @Override
+    public Filing release(LedgerEntry mine) {
+        return ledger.release(mine);
+    }
+
+    @Override
+    public Filing leaveUnresolved(LedgerEntry mine) {
+        return ledger.leaveUnresolved(mine);
+    }
+}

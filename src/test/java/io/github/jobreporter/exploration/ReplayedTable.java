@@ -1,0 +1,109 @@
+package io.github.jobreporter.exploration;
+
+import io.github.jobreporter.exploration.Call.Condition;
+import io.github.jobreporter.exploration.Call.Write;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+
+/** DynamoDB's client as the ledger sees it, with the SDK's own retries: each try is a step. */
+final class ReplayedTable implements DynamoDbClient {
+
+    private static final String IS_NEW = "attribute_not_exists(jobId)";
+
+    private final Replay replay;
+    private final Protocol protocol;
+
+    ReplayedTable(Replay replay, Protocol protocol) {
+        this.replay = replay;
+        this.protocol = protocol;
+    }
+
+    @Override
+    public PutItemResponse putItem(PutItemRequest request) {
+        write(
+                new Write(
+                        Optional.of(Item.of(request.item())),
+                        condition(
+                                request.conditionExpression(),
+                                request.expressionAttributeNames(),
+                                request.expressionAttributeValues())));
+        return PutItemResponse.builder().build();
+    }
+
+    @Override
+    public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+        write(
+                new Write(
+                        Optional.empty(),
+                        condition(
+                                request.conditionExpression(),
+                                request.expressionAttributeNames(),
+                                request.expressionAttributeValues())));
+        return DeleteItemResponse.builder().build();
+    }
+
+    /** Understands what the ledger writes, {@code name = :value AND …}, and nothing else. */
+    private static Condition condition(
+            String expression, Map<String, String> names, Map<String, AttributeValue> values) {
+        if (expression.equals(IS_NEW)) {
+            return new Condition(true, Map.of());
+        }
+        Function<String[], String> name = it -> names.getOrDefault(it[0], it[0]);
+        return new Condition(
+                false,
+                Arrays.stream(expression.split(" AND "))
+                        .map(it -> it.split(" = "))
+                        .collect(Collectors.toUnmodifiableMap(name, it -> values.get(it[1]))));
+    }
+
+    private void write(Write intended) {
+        Write write = protocol.write(intended);
+        int tries = 1;
+        Answer answer = replay.ask(write);
+        while (answer instanceof Answer.SentAgain) {
+            tries++;
+            answer = replay.ask(write);
+        }
+        switch (answer) {
+            case Answer.Done _ -> {}
+            case Answer.ConditionFailed(var stored, _) ->
+                    throw ConditionalCheckFailedException.builder()
+                            .item(stored.map(Item::attributes).orElse(Map.of()))
+                            .writableStackTrace(false)
+                            .build();
+            case Answer.Refused _ ->
+                    throw DynamoDbException.builder()
+                            .message("throttled")
+                            .statusCode(400)
+                            .numAttempts(tries)
+                            .writableStackTrace(false)
+                            .build();
+            default ->
+                    throw SdkClientException.builder()
+                            .message("timed out")
+                            .numAttempts(tries)
+                            .writableStackTrace(false)
+                            .build();
+        }
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+}

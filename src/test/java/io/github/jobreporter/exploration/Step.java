@@ -1,0 +1,50 @@
+package io.github.jobreporter.exploration;
+
+import java.util.Optional;
+
+/**
+ * Something that can happen next.
+ *
+ * @param who a delivery, the job or the network
+ * @param what it asks for, or what becomes of it
+ * @param fate how that ends
+ */
+record Step(Object who, Object what, Fate fate, State next, Optional<Violation> violation) {
+
+    /** How a call ends. All but the first five are faults. */
+    enum Fate {
+        ANSWERED("is answered"),
+        ACCEPTED("is accepted"),
+        CONDITION_FAILED("finds its condition false"),
+        FINDS_THE_LEASE_OVER("finds its condition false, and the lease over"),
+        HAPPENS("by itself"),
+        REFUSED("is refused: not done"),
+        TOKEN_REFUSED("is refused for its token"),
+        LOST("gets no reply: not done"),
+        REPLY_LOST("gets no reply: done"),
+        IN_FLIGHT("gets no reply: it may arrive later"),
+        SENT_AGAIN("gets no reply: done, and the SDK sends it again"),
+        CRASHES("crashes before it"),
+        CRASHES_IN_FLIGHT("crashes: it may arrive later");
+
+        private final String text;
+
+        Fate(String text) {
+            this.text = text;
+        }
+
+        boolean isFault() {
+            return compareTo(HAPPENS) > 0;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s: %s -> %s".formatted(who, what, fate);
+    }
+}
