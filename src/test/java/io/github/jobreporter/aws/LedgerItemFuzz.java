@@ -1,0 +1,62 @@
+package io.github.jobreporter.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jobreporter.completion.Attempt;
+import io.github.jobreporter.completion.Fingerprint;
+import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.completion.LedgerEntry.Decision;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Whatever item lies in the table, in DynamoDB's JSON, is one of ours or none. */
+public final class LedgerItemFuzz {
+
+    private LedgerItemFuzz() {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    public static void fuzzerTestOneInput(byte[] item) throws IOException {
+        LedgerItem.read(attributes(item)).ifPresent(LedgerItemFuzz::assertKept);
+    }
+
+    private static void assertKept(LedgerEntry entry) {
+        assertThat(LedgerItem.read(LedgerItem.of(entry))).contains(entry);
+        Attempt attempt = new Attempt(entry.jobId(), new Fingerprint("f"), NOW.plusSeconds(60));
+        if (entry.decide(attempt, "claimant", NOW) instanceof Decision.TakeOver(var successor)) {
+            assertThat(LedgerItem.read(LedgerItem.of(successor))).contains(successor);
+            entry.fingerprint().ifPresent(it -> assertThat(successor.unresolved()).contains(it));
+            assertThat(successor.unresolved()).containsAll(entry.unresolved());
+        }
+    }
+
+    private static Map<String, AttributeValue> attributes(byte[] item) throws IOException {
+        try {
+            Map<String, AttributeValue> attributes = new HashMap<>();
+            JSON.readTree(item)
+                    .propertyStream()
+                    .forEach(it -> attributes.put(it.getKey(), attribute(it.getValue())));
+            return attributes;
+        } catch (JsonProcessingException _) {
+            return Map.of();
+        }
+    }
+
+    private static AttributeValue attribute(JsonNode typed) {
+        List<String> texts = typed.path("SS").valueStream().map(JsonNode::asText).toList();
+        if (!texts.isEmpty()) {
+            return AttributeValue.fromSs(texts);
+        }
+        return typed.has("N")
+                ? AttributeValue.fromN(typed.path("N").asText())
+                : AttributeValue.fromS(typed.path("S").asText());
+    }
+}
