@@ -5,6 +5,7 @@ import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
 import io.github.jobreporter.completion.Filing;
 import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.completion.OneLine;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -186,9 +187,9 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
                     .map(ours -> ours ? Filing.FILED : Filing.NO_LONGER_OURS)
                     .orElse(ifAbsent);
         } catch (SdkException e) {
-            LOG.warn(
+            LOG.error(
                     "The ledger could not be written; the attempt stays in it as unresolved",
-                    StructuredArguments.entry("jobId", mine.jobId().value()),
+                    StructuredArguments.entry("jobId", OneLine.of(mine.jobId().value())),
                     StructuredArguments.entry("detail", ServiceErrors.describe("DynamoDB", e)));
             return Filing.UNAVAILABLE;
         }

@@ -1,5 +1,6 @@
 package io.github.jobreporter.aws;
 
+import io.github.jobreporter.completion.OneLine;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -11,6 +12,10 @@ final class ServiceErrors {
     private ServiceErrors() {}
 
     static String describe(String service, SdkException e) {
+        return OneLine.of(message(service, e));
+    }
+
+    private static String message(String service, SdkException e) {
         return e instanceof AwsServiceException answered
                 ? "%s answered %s (HTTP %d, request %s): %s"
                         .formatted(

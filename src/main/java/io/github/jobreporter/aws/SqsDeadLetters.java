@@ -2,6 +2,7 @@ package io.github.jobreporter.aws;
 
 import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.DeadLetters;
+import io.github.jobreporter.completion.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ public final class SqsDeadLetters implements DeadLetters {
 
     @Override
     public boolean send(DeadLetter letter) {
-        String body = SqsText.body(letter.delivery().body());
+        String body = body(letter.delivery().body());
         try {
             client.sendMessage(
                     request ->
@@ -53,11 +54,18 @@ public final class SqsDeadLetters implements DeadLetters {
         } catch (SdkException e) {
             LOG.error(
                     "The event could not be dead-lettered; it stays where it is",
-                    StructuredArguments.entry("messageId", letter.delivery().messageId()),
+                    StructuredArguments.entry(
+                            "messageId", OneLine.of(letter.delivery().messageId())),
                     StructuredArguments.entry("reason", letter.reason()),
                     StructuredArguments.entry("detail", ServiceErrors.describe("SQS", e)));
             return false;
         }
+    }
+
+    /** An event full of characters that have to be escaped may then be too large to be kept. */
+    private static String body(String original) {
+        String escaped = SqsText.body(original);
+        return bytes(escaped) <= MAX_MESSAGE_BYTES ? escaped : SqsText.replaced(original, "?");
     }
 
     /**

@@ -1,11 +1,10 @@
 package io.github.jobreporter.aws;
 
+import io.github.jobreporter.completion.OneLine;
 import java.util.stream.Collectors;
 
 /** The characters that Amazon SQS takes: those of XML 1.0. */
 final class SqsText {
-
-    private static final String REPLACEMENT = "\uFFFD";
 
     private SqsText() {}
 
@@ -24,12 +23,13 @@ final class SqsText {
 
     /** An attribute on one line. */
     static String attribute(String text) {
+        return replaced(OneLine.of(text), "\uFFFD");
+    }
+
+    /** A text with something else for each character that SQS does not take. */
+    static String replaced(String text, String replacement) {
         return text.codePoints()
-                .mapToObj(
-                        it ->
-                                isSendable(it) && !Character.isISOControl(it)
-                                        ? Character.toString(it)
-                                        : REPLACEMENT)
+                .mapToObj(it -> isSendable(it) ? Character.toString(it) : replacement)
                 .collect(Collectors.joining());
     }
 

@@ -4,6 +4,7 @@ import static software.amazon.lambda.powertools.logging.argument.StructuredArgum
 
 import io.github.jobreporter.completion.Disposition;
 import io.github.jobreporter.completion.FailureReason;
+import io.github.jobreporter.completion.OneLine;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class DeliveryLog {
         fields.put("durationMs", handled.took().toMillis());
         fields.put("messageId", arrival.delivery().messageId());
         fields.put("disposition", handled.disposition().getClass().getSimpleName());
+        // Powertools would write control characters as they are.
+        fields.replaceAll((_, it) -> it instanceof String text ? OneLine.of(text) : it);
         LOG.atLevel(level(handled)).log(message(handled.disposition()), entries(fields));
     }
 

@@ -4,10 +4,10 @@ import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.JobCompletion;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.LengthLimit;
+import io.github.jobreporter.completion.OneLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What the parser made of a text. */
 sealed interface ParsedEvent {
@@ -49,14 +49,10 @@ sealed interface ParsedEvent {
     record Malformed(List<String> violations, Optional<JobId> knownJobId, Envelope envelope)
             implements ParsedEvent {
 
-        /** A member may be called anything. */
-        private static final Pattern LINE_BREAKS_AND_THE_LIKE =
-                Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]");
-
         /** The violations on one line, cut to what a dead letter has room for. */
         String detail() {
-            String all = DeadLetter.DETAIL_LENGTH.cut(String.join("; ", violations));
-            return LINE_BREAKS_AND_THE_LIKE.matcher(all).replaceAll("?");
+            // A member may be called anything.
+            return OneLine.of(DeadLetter.DETAIL_LENGTH.cut(String.join("; ", violations)));
         }
     }
 }

@@ -27,8 +27,11 @@ record Violations(String pointer, List<String> found) {
 
     /** The same collection, looking at a member of this place. */
     Violations at(String name) {
-        String escaped = NAME_LENGTH.cut(name).replace("~", "~0").replace("/", "~1");
-        return new Violations(pointer + "/" + escaped, found);
+        return new Violations(pointer + "/" + segment(name), found);
+    }
+
+    private static String segment(String name) {
+        return NAME_LENGTH.cut(name).replace("~", "~0").replace("/", "~1");
     }
 
     void add(String violation) {
@@ -41,7 +44,7 @@ record Violations(String pointer, List<String> found) {
     /** A member's name or a number may hold by mistake what must not be shown. */
     void withhold(String secret) {
         if (secret.length() >= SHORTEST_SECRET) {
-            found.replaceAll(it -> it.replace(secret, "***"));
+            found.replaceAll(it -> it.replace(secret, "***").replace(segment(secret), "***"));
         }
     }
 }

@@ -1301,6 +1301,10 @@ class EventParserTest {
     @Nested
     class GivenASecret {
 
+        private static final String LONG_TOKEN =
+                "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"
+                        + "0123456789abcdefghijklmnopqrstuvwxyz0123456789";
+
         /** Each with the token in it, none of them valid. */
         static Stream<String> refused() {
             EventJson event = aSuccessWithEverything();
@@ -1364,6 +1368,15 @@ class EventParserTest {
 
             assertThat(malformed(parser.parseMessage(event.text())).detail())
                     .doesNotContain("8014730915");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"c2Vj/mV0/dG9r~ZW4=", "https://the.token/", LONG_TOKEN})
+        void never_repeats_it_as_a_name_that_is_escaped_or_cut(String token) {
+            String event =
+                    "{\"jobId\": \"j\", \"clientToken\": \"%1$s\", \"%1$s\": 1}".formatted(token);
+
+            assertThat(violations(event)).containsExactly("/***: is unknown");
         }
 
         @Test
@@ -1450,7 +1463,8 @@ class EventParserTest {
             ParsedEvent event = new EventParser().parseMessage("{\"a\\nb\\u2028c\": 1}");
 
             assertThat(event).isInstanceOf(ParsedEvent.Malformed.class);
-            assertThat(((ParsedEvent.Malformed) event).detail()).contains("/a?b?c: is unknown");
+            assertThat(((ParsedEvent.Malformed) event).detail())
+                    .contains("/a\ufffdb\ufffdc: is unknown");
         }
     }
 }

@@ -1,0 +1,27 @@
+package io.github.jobreporter.completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OneLineTest {
+
+    @Test
+    void keeps_what_can_be_seen() {
+        assertThat(OneLine.of("grün ✓ 🚀 \"x\" …")).isEqualTo("grün ✓ 🚀 \"x\" …");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0000", "0009", "000a", "000d", "001b", "007f", "0085", "009b", "200b", "200f",
+                "2028", "2029", "202e", "2066", "d800", "dfff", "feff"
+            })
+    void replaces_what_misleads(String character) {
+        char it = (char) Integer.parseInt(character, 16);
+
+        assertThat(OneLine.of("a" + it + "b")).isEqualTo("a\ufffdb");
+    }
+}
