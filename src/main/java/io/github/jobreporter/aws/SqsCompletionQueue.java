@@ -48,7 +48,7 @@ public final class SqsCompletionQueue implements CompletionQueue {
                                     .receiptHandle(receiptHandle)
                                     .visibilityTimeout(seconds(delay, LONGEST_VISIBILITY_TIMEOUT)));
         } catch (SdkException e) {
-            LOG.warn("The message comes back after the queue's visibility timeout", detail(e));
+            LOG.error("The message comes back after the queue's visibility timeout", detail(e));
         }
     }
 

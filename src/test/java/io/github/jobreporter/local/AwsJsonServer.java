@@ -340,7 +340,7 @@ final class AwsJsonServer implements AutoCloseable {
         return token.isEmpty() ? message : message.replace(token, MASK);
     }
 
-    private Answer denial(String operation) {
+    static Answer denial(String operation) {
         return Answer.refusal(
                 "AccessDeniedException",
                 "User: arn:aws:sts::000000000000:assumed-role/local/local is not authorized to perform: "
