@@ -77,9 +77,14 @@ final class Fuzzer {
         return new Result(exitCode == 0 ? List.of() : said, executions(said));
     }
 
-    /** Adds what was grown to the repository's corpus, as far as it reaches something new. */
+    /** Adds to the repository's corpus the fewest inputs that reach all that was reached. */
     void keep() throws IOException, InterruptedException {
-        jazzer("-merge=1", kept.toString(), grown.toString());
+        jazzer(
+                "-merge=1",
+                "-set_cover_merge=1",
+                "-use_counters=0",
+                kept.toString(),
+                grown.toString());
     }
 
     /** How many inputs the repository's corpus has. */
