@@ -354,6 +354,9 @@ public final class Template {
         if (value.isValueNode() && !value.isNull()) {
             return value.asText();
         }
+        if (value.has("Fn::If")) {
+            return resolved(chosen(value, section), section, references);
+        }
         if (value.size() != 1) {
             throw section.problem("must be text, a number or an intrinsic function");
         }
@@ -367,6 +370,29 @@ public final class Template {
             default ->
                     throw section.problem(intrinsic.getKey() + " is not known to the local stack");
         };
+    }
+
+    /** What an {@code !If} comes to when every parameter has its default. */
+    private JsonNode chosen(JsonNode value, Section section) {
+        var choice = value.path("Fn::If");
+        if (choice.isMissingNode()) {
+            return value;
+        }
+        var name = choice.path(0).asText();
+        var condition = root.path("Conditions").path(name);
+        if (condition.isMissingNode()) {
+            throw section.problem("there is no condition " + name);
+        }
+        return chosen(choice.path(holds(condition, section) ? 1 : 2), section);
+    }
+
+    private boolean holds(JsonNode condition, Section section) {
+        var equals = condition.path("Fn::Equals");
+        if (equals.size() != 2) {
+            throw section.problem("only conditions of !Equals are known to the local stack");
+        }
+        return resolved(equals.path(0), section, Map.of())
+                .equals(resolved(equals.path(1), section, Map.of()));
     }
 
     private String reference(String name, Section section, Map<String, String> references) {
@@ -421,7 +447,7 @@ public final class Template {
         Section(String resource, String path, JsonNode node) {
             this.resource = resource;
             this.path = path;
-            this.node = node;
+            this.node = chosen(node, this);
         }
 
         boolean has(String name) {

@@ -239,6 +239,60 @@ class TemplateTest {
     }
 
     @Nested
+    class GivenAConditionalBus {
+
+        private static final String TEMPLATE =
+                """
+                Parameters:
+                  BusName:
+                    Type: String
+                    Default: "%s"
+                Conditions:
+                  OwnBus: !Equals [!Ref BusName, ""]
+                Resources:
+                  Reporter:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      Runtime: java25
+                      Handler: a.Handler
+                      Environment:
+                        Variables:
+                          BUS: !If [%s, own, !Ref BusName]
+                      Events:
+                        Bus:
+                          Type: EventBridgeRule
+                          Properties:
+                            EventBusName: !If [OwnBus, !Ref Bus, !Ref BusName]
+                            Pattern: {source: [partner]}
+                  Bus:
+                    Type: AWS::Events::EventBus
+                    Condition: OwnBus
+                """;
+
+        @Test
+        void decides_by_the_default_of_the_parameter() throws IOException {
+            var own = template(TEMPLATE.formatted("", "OwnBus"));
+            var existing = template(TEMPLATE.formatted("theirs", "OwnBus"));
+
+            assertThat(own.function("Reporter", REFERENCES).environment())
+                    .containsEntry("BUS", "own");
+            assertThat(own.ruleEvents("Reporter").getFirst().busLogicalId()).contains("Bus");
+            assertThat(existing.function("Reporter", REFERENCES).environment())
+                    .containsEntry("BUS", "theirs");
+            assertThat(existing.ruleEvents("Reporter").getFirst().busLogicalId()).isEmpty();
+        }
+
+        @Test
+        void names_the_property_whose_condition_is_not_there() throws IOException {
+            var template = template(TEMPLATE.formatted("", "Nothing"));
+
+            assertThatThrownBy(() -> template.function("Reporter", REFERENCES))
+                    .hasMessageEndingWith(
+                            "Reporter.Environment.Variables.BUS: there is no condition Nothing");
+        }
+    }
+
+    @Nested
     class GivenABrokenTemplate {
 
         @Test
