@@ -93,6 +93,7 @@ class EventParserProperties {
     private static final @Nullable AwsRequestOverrideConfiguration NOTHING = null;
 
     private final EventParser parser = new EventParser();
+    private final EventSchema schema = new EventSchema();
 
     @Property
     void any_valid_success_round_trips_to_the_request_member_by_member(
@@ -174,6 +175,24 @@ class EventParserProperties {
                 .singleElement()
                 .asString()
                 .startsWith(writing.wrapping().pointer() + mutant.pointer() + ": ");
+    }
+
+    @Property
+    void any_valid_success_is_valid_by_the_published_schema(
+            @ForAll("successes") PutThirdPartyJobSuccessResultRequest request,
+            @ForAll("writings") Writing writing) {
+        schema.assertAgreesWithTheParserOn(event(request, writing.time()).text());
+    }
+
+    @Property
+    void any_valid_failure_is_valid_by_the_published_schema(
+            @ForAll("failures") PutThirdPartyJobFailureResultRequest request) {
+        schema.assertAgreesWithTheParserOn(event(request, TimeFormat.UTC).text());
+    }
+
+    @Property(tries = 3000)
+    void any_single_mutation_is_invalid_by_the_published_schema(@ForAll("mutants") Mutant mutant) {
+        schema.assertAgreesWithTheParserOn(mutant.event().text());
     }
 
     @Property

@@ -50,6 +50,7 @@ class EventParserTest {
     private static final char LOW_SURROGATE = '\uDE80';
 
     private final EventParser parser = new EventParser();
+    private final EventSchema schema = new EventSchema();
 
     @Nested
     class GivenABareEvent {
@@ -358,9 +359,10 @@ class EventParserTest {
 
         @Test
         void refuses_a_number_of_more_digits_than_any_reader_takes() {
-            assertRefused(
-                    aSuccess().withLiteral(POINTER, "1".repeat(100_000)),
-                    "the event: must not be nested this deep, nor have names or numbers this long");
+            assertThat(violationsOf(aSuccess().withLiteral(POINTER, "1".repeat(100_000))))
+                    .containsExactly(
+                            "the event: must not be nested this deep, nor have names or numbers"
+                                    + " this long");
         }
 
         @ParameterizedTest
@@ -1388,6 +1390,7 @@ class EventParserTest {
     }
 
     private JobCompletion completionOf(EventJson event) {
+        schema.assertAgreesWithTheParserOn(event.text());
         return completionOf(parser.parseMessage(event.text()));
     }
 
@@ -1417,6 +1420,7 @@ class EventParserTest {
     }
 
     private void assertRefused(EventJson event, String... violations) {
+        schema.assertAgreesWithTheParserOn(event.text());
         assertThat(violationsOf(event)).containsExactly(violations);
     }
 

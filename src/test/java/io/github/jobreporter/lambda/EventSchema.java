@@ -1,0 +1,67 @@
+package io.github.jobreporter.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The published schema of the completion event, which must say just what the parser says. */
+final class EventSchema {
+
+    static final Path FILE = Path.of("docs/job-completion.schema.json");
+
+    /** What no schema can say; the schema's description says it in words. */
+    private static final List<String> BEYOND_A_SCHEMA =
+            List.of(
+                    "must be given once",
+                    "must be well-formed Unicode",
+                    "must be a time within the years 1 to 9999");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final EventParser parser = new EventParser();
+    private final Schema schema =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4).getSchema(text());
+
+    static String text() {
+        try {
+            return Files.readString(FILE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asserts that a bare event, which is JSON, is valid for both or for neither. */
+    void assertAgreesWithTheParserOn(String event) {
+        List<?> errors = schema.validate(tree(event));
+        switch (parser.parseMessage(event)) {
+            case ParsedEvent.Valid _ -> assertThat(errors).as(event).isEmpty();
+            case ParsedEvent.Malformed malformed -> {
+                if (!malformed.violations().stream().allMatch(EventSchema::isBeyondASchema)) {
+                    assertThat(errors).as("%s: %s", event, malformed.violations()).isNotEmpty();
+                }
+            }
+        }
+    }
+
+    private static boolean isBeyondASchema(String violation) {
+        return BEYOND_A_SCHEMA.stream().anyMatch(violation::contains);
+    }
+
+    private static JsonNode tree(String event) {
+        try {
+            return JSON.readTree(event);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("must be JSON", e);
+        }
+    }
+}
