@@ -37,7 +37,8 @@ public final class EventReporter implements RequestStreamHandler {
 
     private EventReporter(Wiring wiring) {
         this(
-                new DeliveryHandling(wiring.reporter(), wiring.busSettlement(), wiring.clock()),
+                new DeliveryHandling(wiring.reporter(), wiring.busSettlement(), wiring.clock())
+                        .readyForSnapshots(),
                 new ReportingMetrics(MetricsFactory.getMetricsInstance()),
                 wiring.clock());
     }

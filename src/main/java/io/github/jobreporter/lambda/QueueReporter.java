@@ -42,7 +42,8 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
 
     private QueueReporter(Wiring wiring) {
         this(
-                new DeliveryHandling(wiring.reporter(), wiring.queueSettlement(), wiring.clock()),
+                new DeliveryHandling(wiring.reporter(), wiring.queueSettlement(), wiring.clock())
+                        .readyForSnapshots(),
                 new ReportingMetrics(MetricsFactory.getMetricsInstance()),
                 wiring.clock());
     }
