@@ -496,6 +496,25 @@ class EventParserTest {
             assertThat(atOnce(() -> violationsOf(event))).containsExactly(COMPLAINT);
         }
 
+        /** The schema knows what a time looks like, if not which there are. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "\"yesterday\"",
+                    "\"2026-01-01\"",
+                    "\"2026-01-01T09:58:12\"",
+                    "\"1767261492\"",
+                    "\"\"",
+                    "true",
+                    "{}",
+                    "[]"
+                })
+        void is_refused_by_the_published_schema_when_it_looks_like_none(String literal) {
+            EventJson event = aSuccessWithEverything().withLiteral(POINTER, literal);
+
+            assertThat(schema.errorsIn(event.text())).isNotEmpty();
+        }
+
         private Optional<Instant> createdOf(EventJson event) {
             return successOf(event).currentRevision().orElseThrow().created();
         }

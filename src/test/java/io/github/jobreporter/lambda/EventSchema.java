@@ -17,7 +17,7 @@ import java.util.List;
 /** The published schema of the completion event, which must say just what the parser says. */
 final class EventSchema {
 
-    static final Path FILE = Path.of("docs/job-completion.schema.json");
+    private static final Path FILE = Path.of("docs/job-completion.schema.json");
 
     /** What no schema can say; the schema's description says it in words. */
     private static final List<String> BEYOND_A_SCHEMA =
@@ -32,7 +32,7 @@ final class EventSchema {
     private final Schema schema =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4).getSchema(text());
 
-    static String text() {
+    private static String text() {
         try {
             return Files.readString(FILE);
         } catch (IOException e) {
@@ -42,7 +42,7 @@ final class EventSchema {
 
     /** Asserts that a bare event, which is JSON, is valid for both or for neither. */
     void assertAgreesWithTheParserOn(String event) {
-        List<?> errors = schema.validate(tree(event));
+        List<?> errors = errorsIn(event);
         switch (parser.parseMessage(event)) {
             case ParsedEvent.Valid _ -> assertThat(errors).as(event).isEmpty();
             case ParsedEvent.Malformed malformed -> {
@@ -51,6 +51,10 @@ final class EventSchema {
                 }
             }
         }
+    }
+
+    List<?> errorsIn(String event) {
+        return schema.validate(tree(event));
     }
 
     private static boolean isBeyondASchema(String violation) {
