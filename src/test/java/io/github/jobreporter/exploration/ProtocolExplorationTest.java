@@ -23,12 +23,12 @@ class ProtocolExplorationTest {
 
         @Test
         void holds_for_the_same_result_twice() {
-            explore(Scenarios.theSameResultTwice(3, faults(3)), 500_000);
+            explore(Scenarios.theSameResultTwice(3, faults(3)), 2_000_000);
         }
 
         @Test
         void holds_for_two_credentials() {
-            explore(Scenarios.twoCredentials(2, faults(2)), 100_000);
+            explore(Scenarios.twoCredentials(2, faults(2)), 140_000);
         }
 
         @Test
