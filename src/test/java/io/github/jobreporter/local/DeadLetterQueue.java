@@ -1,5 +1,6 @@
 package io.github.jobreporter.local;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,15 +67,28 @@ public final class DeadLetterQueue {
         int messages = messages();
         // Each receive gives any ten; somebody else may take some away meanwhile.
         for (int i = 0; seen.size() < messages && i < messages; i++) {
-            stack.sqs()
-                    .receiveMessage(request)
-                    .messages()
-                    .forEach(it -> seen.put(it.messageId(), it));
+            receive(request).forEach(it -> seen.put(it.messageId(), it));
         }
         return seen.values().stream()
                 .map(Letter::of)
                 .sorted(Comparator.comparing(Letter::failedAt))
                 .toList();
+    }
+
+    /** All messages, taken out of the queue: the only way to see all when there are many. */
+    public List<Letter> takeAll() {
+        List<Letter> taken = new ArrayList<>();
+        ReceiveMessageRequest hiding = request.toBuilder().visibilityTimeout(60).build();
+        for (List<Message> some = receive(hiding); !some.isEmpty(); some = receive(hiding)) {
+            List<Letter> letters = some.stream().map(Letter::of).toList();
+            letters.forEach(this::delete);
+            taken.addAll(letters);
+        }
+        return taken;
+    }
+
+    private List<Message> receive(ReceiveMessageRequest how) {
+        return stack.sqs().receiveMessage(how).messages();
     }
 
     private int messages() {

@@ -27,7 +27,7 @@ final class LocalRun {
         PrintStream out =
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        endWithMaven();
+        MavenProcess.endWithIt();
         Path build = Path.of(System.getProperty("local.build", "target"));
         boolean serve = Boolean.parseBoolean(System.getProperty("local.serve", "false"));
         int exitCode =
@@ -36,18 +36,6 @@ final class LocalRun {
                         : run(out, build, System.getProperty("local.event", ""));
         // The embedded services leave threads behind.
         System.exit(exitCode);
-    }
-
-    /** Whoever ends Maven means this process, too. */
-    private static void endWithMaven() {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(it -> Thread.ofVirtual().start(() -> endAfter(it)));
-    }
-
-    private static void endAfter(ProcessHandle maven) {
-        maven.onExit().join();
-        System.exit(2);
     }
 
     /**

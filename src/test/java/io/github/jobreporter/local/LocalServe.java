@@ -55,8 +55,7 @@ final class LocalServe implements AutoCloseable {
                 opened(
                         new AwsEndpoint(stack.codePipeline().uri())
                                 .client(CodePipelineClient.builder()));
-        EventBridgeClient eventBridge =
-                opened(new AwsEndpoint(stack.eventBus().uri()).client(EventBridgeClient.builder()));
+        EventBridgeClient eventBridge = opened(stack.eventBridge());
         stack.run(feed);
         DeadLetterQueue deadLetters = new DeadLetterQueue(stack);
         StackPage served =

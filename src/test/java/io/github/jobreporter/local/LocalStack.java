@@ -2,6 +2,7 @@ package io.github.jobreporter.local;
 
 import io.github.jobreporter.local.FunctionProcess.Settings;
 import io.github.jobreporter.local.Template.RuleEvent;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -187,6 +189,11 @@ public final class LocalStack implements AutoCloseable {
         return ElasticMq.queueArn(logicalId);
     }
 
+    /** A client of the bus. */
+    public EventBridgeClient eventBridge() {
+        return new AwsEndpoint(eventBus().uri()).client(EventBridgeClient.builder());
+    }
+
     /** A table's name on this stack. */
     public String tableName(String logicalId) {
         return template.table(logicalId).logicalId();
@@ -205,6 +212,11 @@ public final class LocalStack implements AutoCloseable {
                 "AWS_ENDPOINT_URL_EVENTBRIDGE", eventBus().uri().toString(),
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets().uri().toString(),
                 "AWS_ENDPOINT_URL_SQS", services.elasticMq().uri().toString());
+    }
+
+    /** What one of those variables points to. */
+    public URI endpoint(String variable) {
+        return URI.create(endpointVariables().getOrDefault(variable, ""));
     }
 
     /** Starts an execution environment of a function. */
@@ -230,6 +242,11 @@ public final class LocalStack implements AutoCloseable {
         var process = FunctionProcess.start(template.function(logicalId, references), settings);
         processes.add(process);
         return process;
+    }
+
+    /** Every process that was started so far, also those that are gone. */
+    public List<FunctionProcess> processes() {
+        return List.copyOf(processes);
     }
 
     /** The mapping that empties a function's queue into one of its execution environments. */

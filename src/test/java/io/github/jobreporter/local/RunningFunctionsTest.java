@@ -104,7 +104,7 @@ class RunningFunctionsTest {
                 LocalStack.start(
                         Template.read(template),
                         BuildOutput.in(build).withTaskRoot(build.resolve("test-classes")));
-        events = new AwsEndpoint(stack.eventBus().uri()).client(EventBridgeClient.builder());
+        events = stack.eventBridge();
     }
 
     @AfterAll

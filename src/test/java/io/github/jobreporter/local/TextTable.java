@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Lays rows out in columns. */
-record TextTable(List<String> header, List<List<String>> rows) {
+public record TextTable(List<String> header, List<List<String>> rows) {
 
     private static final String GAP = "  ";
 
