@@ -44,6 +44,13 @@ public final class FunctionProcess implements ExecutionEnvironment {
     private final RuntimeApi runtimeApi;
     private final FunctionLog log;
     private final Process process;
+
+    /**
+     * Asked for while it lives: later its number may be somebody else's, whose end the JDK would
+     * then wait for.
+     */
+    private final CompletableFuture<Process> exit;
+
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     private FunctionProcess(
@@ -52,6 +59,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
         this.runtimeApi = runtimeApi;
         this.log = log;
         this.process = process;
+        exit = process.onExit();
     }
 
     /** What a process is started with besides its template. */
@@ -243,8 +251,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
     private boolean ended(CompletableFuture<?> something, Duration timeout)
             throws InterruptedException {
         try {
-            CompletableFuture.anyOf(something, process.onExit())
-                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(something, exit).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -269,7 +276,8 @@ public final class FunctionProcess implements ExecutionEnvironment {
 
     /** Ends the process at once, as SIGKILL does, and waits until it is gone. */
     public void kill() {
-        process.destroyForcibly().onExit().join();
+        process.destroyForcibly();
+        exit.join();
     }
 
     @Override
