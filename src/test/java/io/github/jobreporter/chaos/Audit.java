@@ -1,0 +1,260 @@
+package io.github.jobreporter.chaos;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.github.jobreporter.local.DeadLetterQueue.Letter;
+import io.github.jobreporter.local.FunctionDelivery;
+import io.github.jobreporter.local.RecordedCall;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Holds every event against what the services themselves say became of it. */
+final class Audit {
+
+    /** One delivery after another on the queue, and once more as a fresh message. */
+    static final int MOST_DELIVERIES = 20;
+
+    /** They can be true of any event while services fail. */
+    private static final Set<String> REASONS_OF_THE_SERVICES =
+            Set.of("THROTTLED", "OUTCOME_UNKNOWN", "SERVICE_FAULT");
+
+    /** Says nothing of an acceptance; and so do queue, bus and Lambda, which give no reason. */
+    private static final Set<String> OPEN = Set.of("OUTCOME_UNKNOWN", "");
+
+    private static final String NOT_IN_PROGRESS = "JOB_NOT_IN_PROGRESS";
+
+    private final Evidence evidence;
+    private final AuditReport report = new AuditReport();
+    private final Map<String, List<ChaosEvent>> eventsByJob;
+    private final Map<String, List<RecordedCall>> acceptedByJob;
+    private final Map<String, List<FunctionDelivery>> deliveriesByJob;
+    private final Map<String, List<LedgerWrite>> writesByJob;
+    private final Map<ChaosEvent, List<Letter>> lettersByEvent;
+
+    private Audit(Evidence evidence) {
+        this.evidence = evidence;
+        eventsByJob = by(evidence.events(), ChaosEvent::jobId);
+        acceptedByJob =
+                by(
+                        evidence.journal().stream()
+                                .filter(RecordedCall::accepted)
+                                .filter(
+                                        it ->
+                                                Set.of(Ask.SUCCESS, Ask.FAILURE)
+                                                        .contains(it.operation()))
+                                .toList(),
+                        RecordedCall::subject);
+        deliveriesByJob = by(evidence.deliveries(), it -> it.line().path("jobId").asText());
+        writesByJob = by(evidence.ledgerWrites(), LedgerWrite::jobId);
+        lettersByEvent = new HashMap<>();
+    }
+
+    private static <T> Map<String, List<T>> by(List<T> all, Function<T, String> key) {
+        return all.stream().collect(groupingBy(key));
+    }
+
+    static AuditReport of(Evidence evidence) {
+        Audit audit = new Audit(evidence);
+        audit.assignLetters();
+        audit.acceptedByJob.forEach(audit::checkAccepted);
+        evidence.events().forEach(audit::checkEvent);
+        audit.lettersByEvent.forEach(
+                (event, letters) -> letters.forEach(it -> audit.checkLetter(event, it)));
+        audit.checkRest();
+        evidence.written().forEach(audit::checkSecrecy);
+        return audit.report;
+    }
+
+    private void assignLetters() {
+        Map<String, ChaosEvent> byText =
+                evidence.events().stream()
+                        .collect(Collectors.toMap(ChaosEvent::text, Function.identity()));
+        for (Letter letter : evidence.letters()) {
+            String body = letter.message().body();
+            Optional.ofNullable(byText.get(body))
+                    .or(() -> Optional.ofNullable(byText.get(detailOf(body))))
+                    .ifPresentOrElse(
+                            it ->
+                                    lettersByEvent
+                                            .computeIfAbsent(it, _ -> new ArrayList<>())
+                                            .add(letter),
+                            () ->
+                                    report.violates(
+                                            Invariant.I1,
+                                            "a dead letter that nobody sent, job '%s'"
+                                                    .formatted(letter.jobId())));
+        }
+    }
+
+    /** What was published, of the event that the bus made of it; its detail comes last. */
+    private static String detailOf(String body) {
+        int detail = body.indexOf("\"detail\":");
+        return detail < 0 ? "" : body.substring(detail + "\"detail\":".length(), body.length() - 1);
+    }
+
+    private void checkAccepted(String jobId, List<RecordedCall> accepted) {
+        report.count(Invariant.I1, "jobs with a result", 1);
+        if (accepted.size() > 1) {
+            report.violates(
+                    Invariant.I1, "%s: %d results were accepted".formatted(jobId, accepted.size()));
+        }
+        for (RecordedCall call : accepted) {
+            if (eventsOf(jobId).stream().noneMatch(it -> asksFor(it, call))) {
+                report.violates(
+                        Invariant.I1,
+                        "%s: accepted what no event asks for: %s %s"
+                                .formatted(jobId, call.operation(), call.request()));
+            }
+        }
+    }
+
+    private List<ChaosEvent> eventsOf(String jobId) {
+        return eventsByJob.getOrDefault(jobId, List.of());
+    }
+
+    private static boolean asksFor(ChaosEvent event, RecordedCall accepted) {
+        return event.ask().map(it -> it.isThatOf(accepted)).orElse(false);
+    }
+
+    /** The acceptance of an event's own result. */
+    private Optional<RecordedCall> acceptanceOf(ChaosEvent event) {
+        return acceptedByJob.getOrDefault(event.jobId(), List.of()).stream()
+                .filter(it -> asksFor(event, it))
+                .findFirst();
+    }
+
+    private void checkEvent(ChaosEvent event) {
+        if (acceptanceOf(event).isPresent()) {
+            report.count(Invariant.I2, "events whose result was accepted", 1);
+        } else if (isDeadLettered(event)) {
+            report.count(Invariant.I2, "events in the dead-letter queue only", 1);
+        } else if (mayBePresumed(event)) {
+            report.count(Invariant.I2, "events presumed reported, and not accepted", 1);
+        } else {
+            report.violates(Invariant.I2, event + " is lost");
+        }
+    }
+
+    private boolean isDeadLettered(ChaosEvent event) {
+        return lettersByEvent.containsKey(event);
+    }
+
+    /**
+     * Whether an event that is gone without its result may be taken for reported: its job was not
+     * in progress all the time, nothing was accepted for it, nothing else was let go of, and an
+     * invocation that said so had found nothing but an attempt with the result of its own event
+     * unresolved.
+     */
+    private boolean mayBePresumed(ChaosEvent event) {
+        return event.refusals().contains(NOT_IN_PROGRESS)
+                && !acceptedByJob.containsKey(event.jobId())
+                && eventsOf(event.jobId()).stream()
+                        .filter(it -> !it.ask().equals(event.ask()))
+                        .allMatch(this::isDeadLettered)
+                && saidToBeReported(event.jobId())
+                && wasPresumed(writesByJob.getOrDefault(event.jobId(), List.of()));
+    }
+
+    private boolean saidToBeReported(String jobId) {
+        return deliveriesByJob.getOrDefault(jobId, List.of()).stream()
+                .anyMatch(it -> outcome(it).equals("AlreadyReported"));
+    }
+
+    private static boolean wasPresumed(List<LedgerWrite> writes) {
+        Set<String> presumers =
+                writes.stream()
+                        .filter(LedgerWrite::mayBePresumed)
+                        .map(LedgerWrite::owner)
+                        .collect(Collectors.toSet());
+        return writes.stream()
+                .filter(LedgerWrite::reports)
+                .map(LedgerWrite::owner)
+                .anyMatch(presumers::contains);
+    }
+
+    private static String outcome(FunctionDelivery delivery) {
+        return delivery.line().path("outcome").asText();
+    }
+
+    private void checkLetter(ChaosEvent event, Letter letter) {
+        String reason = letter.reason();
+        report.count(
+                Invariant.I3,
+                "dead letters " + (reason.isEmpty() ? "without a reason" : reason),
+                1);
+        if (!reason.isEmpty()
+                && !REASONS_OF_THE_SERVICES.contains(reason)
+                && !event.refusals().contains(reason)) {
+            report.violates(
+                    Invariant.I3, "%s cannot be %s: %s".formatted(event, reason, letter.detail()));
+        }
+        if (!OPEN.contains(reason)) {
+            acceptanceOf(event).ifPresent(it -> checkDenial(event, letter, it));
+        }
+    }
+
+    /** A reason is true when it was so at the time that the letter tells. */
+    private void checkDenial(ChaosEvent event, Letter letter, RecordedCall acceptance) {
+        if (acceptance.at().isAfter(Instant.parse(letter.failedAt()))) {
+            report.count(Invariant.I3, "of them accepted later, by a repeated event", 1);
+        } else if (wasMeanwhile(letter, acceptance)) {
+            report.count(Invariant.I3, "of them accepted meanwhile, by a repeated event", 1);
+        } else {
+            report.violates(
+                    Invariant.I3,
+                    "%s lies there as %s since %s, and was accepted at %s"
+                            .formatted(event, letter.reason(), letter.failedAt(), acceptance.at()));
+        }
+    }
+
+    /** Whether another delivery of the same was told of the acceptance while this one ended. */
+    private boolean wasMeanwhile(Letter letter, RecordedCall acceptance) {
+        boolean byAnother =
+                deliveriesByJob.getOrDefault(acceptance.subject(), List.of()).stream()
+                        .filter(it -> outcome(it).equals("Reported"))
+                        .anyMatch(it -> !it.messageId().equals(letter.sourceMessageId()));
+        return byAnother
+                && deliveriesByJob.getOrDefault(acceptance.subject(), List.of()).stream()
+                        .filter(it -> it.messageId().equals(letter.sourceMessageId()))
+                        .filter(it -> it.line().path("reason").asText().equals(letter.reason()))
+                        .anyMatch(it -> it.at().isBefore(acceptance.at()));
+    }
+
+    private void checkRest() {
+        report.count(Invariant.I4, "events at large", evidence.atLarge());
+        if (evidence.atLarge() > 0) {
+            report.violates(Invariant.I4, evidence.atLarge() + " events did not come to rest");
+        }
+        int most = 0;
+        for (Map.Entry<String, List<ChaosEvent>> job : eventsByJob.entrySet()) {
+            long late =
+                    deliveriesByJob.getOrDefault(job.getKey(), List.of()).stream()
+                            .filter(it -> it.at().isAfter(evidence.faultsEnded()))
+                            .count();
+            int each = Math.toIntExact(Math.ceilDiv(late, job.getValue().size()));
+            most = Math.max(most, each);
+            if (each > MOST_DELIVERIES) {
+                report.violates(
+                        Invariant.I4,
+                        "%s: %d deliveries after the last fault".formatted(job.getKey(), late));
+            }
+        }
+        report.count(Invariant.I4, "most deliveries of an event after the last fault", most);
+    }
+
+    private void checkSecrecy(String place, List<String> texts) {
+        report.count(Invariant.I5, "texts searched: " + place, texts.size());
+        long leaks = texts.stream().filter(it -> it.contains(Workload.TOKEN_MARK)).count();
+        if (leaks > 0) {
+            report.violates(
+                    Invariant.I5, "%d texts with a client token: %s".formatted(leaks, place));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.jobreporter.chaos;
+
+import io.github.jobreporter.local.DeadLetterQueue.Letter;
+import io.github.jobreporter.local.FunctionDelivery;
+import io.github.jobreporter.local.RecordedCall;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What there is to see when everything came to rest.
+ *
+ * @param events all that were sent
+ * @param journal every call to CodePipeline, by its own account
+ * @param letters what lies in the dead-letter queue
+ * @param deliveries to the functions, in their order
+ * @param ledgerWrites as they stood on the wire
+ * @param written whatever the functions wrote to anybody but CodePipeline, by its place
+ * @param faultsEnded when the last fault was over
+ * @param atLarge events that did not come to rest
+ */
+record Evidence(
+        List<ChaosEvent> events,
+        List<RecordedCall> journal,
+        List<Letter> letters,
+        List<FunctionDelivery> deliveries,
+        List<LedgerWrite> ledgerWrites,
+        Map<String, List<String>> written,
+        Instant faultsEnded,
+        int atLarge) {
+
+    Evidence {
+        events = List.copyOf(events);
+        journal = List.copyOf(journal);
+        letters = List.copyOf(letters);
+        deliveries = List.copyOf(deliveries);
+        ledgerWrites = List.copyOf(ledgerWrites);
+        written = Map.copyOf(written);
+    }
+}

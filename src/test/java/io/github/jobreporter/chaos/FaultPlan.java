@@ -1,0 +1,62 @@
+package io.github.jobreporter.chaos;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Which request to a service meets which fault: for one seed, the n-th request always the same.
+ * Which request is the n-th is the functions' affair, and no seed reproduces it.
+ */
+final class FaultPlan {
+
+    private static final List<WireFault> ALL =
+            Stream.of(WireFault.values())
+                    .flatMap(it -> Collections.nCopies(it.weight(), it).stream())
+                    .toList();
+
+    private final SplittableRandom random;
+    private final double share;
+    private final List<WireFault> kinds;
+    private final Map<WireFault, Integer> met = new EnumMap<>(WireFault.class);
+    private boolean over;
+
+    /**
+     * A plan.
+     *
+     * @param share of the requests that meet a fault, 0 to 1
+     */
+    FaultPlan(long seed, double share) {
+        this(seed, share, ALL);
+    }
+
+    FaultPlan(long seed, double share, List<WireFault> kinds) {
+        this.random = new SplittableRandom(seed);
+        this.share = share;
+        this.kinds = List.copyOf(kinds);
+    }
+
+    /** The fate of the next request. */
+    synchronized Optional<WireFault> next() {
+        if (over || random.nextDouble() >= share) {
+            return Optional.empty();
+        }
+        WireFault fault = kinds.get(random.nextInt(kinds.size()));
+        met.merge(fault, 1, Integer::sum);
+        return Optional.of(fault);
+    }
+
+    /** From now on nothing fails. */
+    synchronized void end() {
+        over = true;
+    }
+
+    /** How many requests met each fault. */
+    synchronized Map<WireFault, Integer> met() {
+        return Map.copyOf(met);
+    }
+}
