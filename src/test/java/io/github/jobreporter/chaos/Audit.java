@@ -159,24 +159,13 @@ final class Audit {
                         .filter(it -> !it.ask().equals(event.ask()))
                         .allMatch(this::isDeadLettered)
                 && saidToBeReported(event.jobId())
-                && wasPresumed(writesByJob.getOrDefault(event.jobId(), List.of()));
+                && writesByJob.getOrDefault(event.jobId(), List.of()).stream()
+                        .anyMatch(LedgerWrite::mayPresume);
     }
 
     private boolean saidToBeReported(String jobId) {
         return deliveriesByJob.getOrDefault(jobId, List.of()).stream()
                 .anyMatch(it -> outcome(it).equals("AlreadyReported"));
-    }
-
-    private static boolean wasPresumed(List<LedgerWrite> writes) {
-        Set<String> presumers =
-                writes.stream()
-                        .filter(LedgerWrite::mayBePresumed)
-                        .map(LedgerWrite::owner)
-                        .collect(Collectors.toSet());
-        return writes.stream()
-                .filter(LedgerWrite::reports)
-                .map(LedgerWrite::owner)
-                .anyMatch(presumers::contains);
     }
 
     private static String outcome(FunctionDelivery delivery) {

@@ -151,13 +151,13 @@ class AuditTest {
                         line));
     }
 
-    private void filed(String owner, String status, String... unresolved) {
-        writes.add(new LedgerWrite(JOB, owner, status, "f-1", Set.of(unresolved)));
+    private void filed(boolean leaseEnded, String... unresolved) {
+        writes.add(new LedgerWrite(JOB, "REPORTING", "f-1", Set.of(unresolved), leaseEnded));
     }
 
     private void presumed(String... unresolved) {
-        filed("owner-1", "REPORTING", unresolved);
-        filed("owner-1", "REPORTED");
+        filed(false, unresolved);
+        filed(true, unresolved);
         delivered("message-1", "AlreadyReported", "", 2);
     }
 
@@ -318,10 +318,9 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_a_presumption_that_was_not_filed_by_its_owner() {
+        void is_broken_by_a_presumption_whose_owner_did_not_ask_the_ledger() {
             sentEarly();
-            filed("owner-1", "REPORTING", "f-1");
-            filed("owner-2", "REPORTED");
+            filed(false, "f-1");
             delivered("message-1", "AlreadyReported", "", 2);
 
             assertBreaks(Invariant.I2);

@@ -9,9 +9,14 @@ import java.util.stream.Collectors;
  * An item on its way to the ledger's table.
  *
  * @param fingerprint empty when the latest attempt was forgotten
+ * @param leaseEnded when the owner gave the job up
  */
 record LedgerWrite(
-        String jobId, String owner, String status, String fingerprint, Set<String> unresolved) {
+        String jobId,
+        String status,
+        String fingerprint,
+        Set<String> unresolved,
+        boolean leaseEnded) {
 
     LedgerWrite {
         unresolved = Set.copyOf(unresolved);
@@ -21,26 +26,25 @@ record LedgerWrite(
         JsonNode item = putItem.path("Item");
         return new LedgerWrite(
                 text(item, "jobId"),
-                text(item, "owner"),
                 text(item, "status"),
                 text(item, "fingerprint"),
                 item.path("unresolved")
                         .path("SS")
                         .valueStream()
                         .map(JsonNode::asText)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                item.path("leaseUntilEpochMillis").path("N").asText().equals("0"));
     }
 
     private static String text(JsonNode item, String attribute) {
         return item.path(attribute).path("S").asText();
     }
 
-    /** A claim that finds an attempt with this same result, and no other, unresolved. */
-    boolean mayBePresumed() {
-        return status.equals("REPORTING") && unresolved.equals(Set.of(fingerprint));
-    }
-
-    boolean reports() {
-        return status.equals("REPORTED");
+    /**
+     * An owner that leaves its attempt open, having found one with the same result, and no other,
+     * unresolved: what a presumption leaves behind.
+     */
+    boolean mayPresume() {
+        return status.equals("REPORTING") && leaseEnded && unresolved.equals(Set.of(fingerprint));
     }
 }

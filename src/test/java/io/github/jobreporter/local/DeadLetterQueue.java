@@ -80,9 +80,8 @@ public final class DeadLetterQueue {
         List<Letter> taken = new ArrayList<>();
         ReceiveMessageRequest hiding = request.toBuilder().visibilityTimeout(60).build();
         for (List<Message> some = receive(hiding); !some.isEmpty(); some = receive(hiding)) {
-            List<Letter> letters = some.stream().map(Letter::of).toList();
-            letters.forEach(this::delete);
-            taken.addAll(letters);
+            some.forEach(this::delete);
+            some.stream().map(Letter::of).forEach(taken::add);
         }
         return taken;
     }
@@ -125,6 +124,10 @@ public final class DeadLetterQueue {
                         it ->
                                 it.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE))
                                         .messageBody(message.body()));
+        delete(message);
+    }
+
+    private void delete(Message message) {
         stack.sqs()
                 .deleteMessage(
                         it ->

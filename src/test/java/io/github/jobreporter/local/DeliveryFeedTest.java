@@ -28,7 +28,7 @@ class DeliveryFeedTest {
                         .put("jobId", jobId)
                         .put("outcome", "Reported");
         return new FunctionDelivery(
-                "QueueReporter", "m", 1, Fate.DONE, new Invocation.Succeeded(""), took, line);
+                NOW, "QueueReporter", "m", 1, Fate.DONE, new Invocation.Succeeded(""), took, line);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.github.jobreporter.local;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Where a function runs, one invocation at a time, until it dies or times out. */
@@ -18,7 +20,7 @@ interface ExecutionEnvironment extends AutoCloseable {
      *
      * @param logLines what the function wrote meanwhile
      */
-    record Run(Invocation invocation, Duration took, List<String> logLines) {
+    record Run(Instant at, Invocation invocation, Duration took, List<String> logLines) {
 
         public Run {
             logLines = List.copyOf(logLines);
@@ -27,7 +29,7 @@ interface ExecutionEnvironment extends AutoCloseable {
         /** As Lambda counts an environment that did not come up: the function's own failure. */
         static Run unstarted(FunctionStartException problem) {
             var invocation = new Invocation.Failed("Runtime.InitError", problem.firstLine());
-            return new Run(invocation, Duration.ZERO, List.of());
+            return new Run(InstantSource.system().instant(), invocation, Duration.ZERO, List.of());
         }
     }
 

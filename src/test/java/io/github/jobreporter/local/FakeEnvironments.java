@@ -1,6 +1,7 @@
 package io.github.jobreporter.local;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,7 +50,7 @@ final class FakeEnvironments implements EnvironmentPool.Starter {
                             case Invocation.Succeeded _, Invocation.Failed _ -> true;
                             case Invocation.TimedOut _, Invocation.Died _ -> false;
                         };
-                return new Run(invocation, Duration.ofMillis(5), List.of());
+                return new Run(Instant.EPOCH, invocation, Duration.ofMillis(5), List.of());
             } finally {
                 running.decrementAndGet();
             }

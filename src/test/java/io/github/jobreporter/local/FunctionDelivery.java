@@ -3,10 +3,12 @@ package io.github.jobreporter.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobreporter.local.ExecutionEnvironment.Run;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * One delivery of one message or event to a function, for whoever watches.
  *
+ * @param at when the function was invoked
  * @param messageId of the queue's message, or the event's id
  * @param receiveCount how often it was delivered, this time included
  * @param invocation how the invocation ended, which it may share with a whole batch
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param line what the function logged of this message meanwhile; a missing node when nothing
  */
 public record FunctionDelivery(
+        Instant at,
         String functionLogicalId,
         String messageId,
         int receiveCount,
@@ -40,6 +43,7 @@ public record FunctionDelivery(
 
     static FunctionDelivery of(String functionLogicalId, Run run, Subject subject) {
         return new FunctionDelivery(
+                run.at(),
                 functionLogicalId,
                 subject.messageId,
                 subject.receiveCount,

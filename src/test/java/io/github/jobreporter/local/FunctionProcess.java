@@ -221,7 +221,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
             var begin = CLOCK.instant();
             var invocation = invoke(request, function.timeout());
             var took = Duration.between(begin, CLOCK.instant());
-            return new Run(invocation, took, log.linesSince(position));
+            return new Run(begin, invocation, took, log.linesSince(position));
         } finally {
             oneAtATime.unlock();
         }
