@@ -3,6 +3,7 @@ package io.github.jobreporter.aws;
 import io.github.jobreporter.completion.ClientToken;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
+import io.github.jobreporter.completion.OneLine;
 import io.github.jobreporter.completion.PipelineAnswer;
 import io.github.jobreporter.completion.PipelineJobs;
 import java.util.Locale;
@@ -83,7 +84,7 @@ public final class CodePipelineJobs implements PipelineJobs {
     private static String describe(SdkException e, ClientToken token) {
         String description = ServiceErrors.describe("CodePipeline", e);
         boolean mentionsToken =
-                description.contains(token.value())
+                description.contains(OneLine.of(token.value()))
                         || description.toLowerCase(Locale.ROOT).contains("clienttoken");
         return mentionsToken
                 ? "CodePipeline: the error message is withheld, it speaks of the client token"

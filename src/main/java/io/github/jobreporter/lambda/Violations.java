@@ -3,6 +3,7 @@ package io.github.jobreporter.lambda;
 import io.github.jobreporter.completion.LengthLimit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Collects what is wrong with an event: each violation with the JSON Pointer of its place, as in
@@ -21,6 +22,9 @@ record Violations(String pointer, List<String> found) {
 
     private static final LengthLimit NAME_LENGTH = new LengthLimit(0, 100);
 
+    /** A whole event as a member's name: it was taken for a form, or escaped twice. */
+    private static final Pattern TEXT_WITH_A_TOKEN = Pattern.compile("(?is)(clientToken\\w*)\\W.*");
+
     Violations() {
         this("", new ArrayList<>());
     }
@@ -31,7 +35,8 @@ record Violations(String pointer, List<String> found) {
     }
 
     private static String segment(String name) {
-        return NAME_LENGTH.cut(name).replace("~", "~0").replace("/", "~1");
+        String shown = TEXT_WITH_A_TOKEN.matcher(NAME_LENGTH.cut(name)).replaceFirst("$1***");
+        return shown.replace("~", "~0").replace("/", "~1");
     }
 
     void add(String violation) {

@@ -402,6 +402,15 @@ class CodePipelineJobsTest {
         }
 
         @Test
+        void withholds_a_message_that_quotes_a_token_with_invisible_characters() {
+            fail(error(403, "AccessDeniedException", "canary\t7c2e\u200b may not"));
+
+            PipelineAnswer answer = jobs.put(JOB, new ClientToken("canary\t7c2e\u200b"), MINIMAL);
+
+            assertThat(answer.toString()).contains("withheld").doesNotContain("7c2e");
+        }
+
+        @Test
         void withholds_the_message_of_the_sdk() {
             fail(SdkClientException.create("cannot marshall {ClientToken=canary-7c2e}"));
 

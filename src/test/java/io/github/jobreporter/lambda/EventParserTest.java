@@ -1380,6 +1380,32 @@ class EventParserTest {
                     .doesNotContain(CLIENT_TOKEN);
         }
 
+        /** A body that somebody took for a form, escaped twice or printed. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"jobId\":\"j\",\"clientToken\":\"" + CLIENT_TOKEN + "\"}",
+                    "jobId\":\"j\",\"clientToken\":\"" + CLIENT_TOKEN,
+                    "{\n \"ClientToken\" : \"" + CLIENT_TOKEN + "\"}",
+                    "clientToken=" + CLIENT_TOKEN + "&jobId=j",
+                    "{jobId=j, clientToken=" + CLIENT_TOKEN + "}"
+                })
+        void never_repeats_it_within_a_name(String name) {
+            assertThat(violationsOf(anEmptyEvent().with("/" + name, "")))
+                    .anyMatch(it -> it.endsWith("oken***: is unknown"))
+                    .noneMatch(it -> it.contains(CLIENT_TOKEN));
+        }
+
+        @Test
+        void repeats_a_misspelt_name_of_it() {
+            assertThat(
+                            violationsOf(
+                                    aSuccess()
+                                            .with("/clientTokens", "x")
+                                            .with("/client_token", "x")))
+                    .containsExactly("/clientTokens: is unknown", "/client_token: is unknown");
+        }
+
         @Test
         void never_repeats_a_token_of_digits_as_a_number() {
             EventJson event =
