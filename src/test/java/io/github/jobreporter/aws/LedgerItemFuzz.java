@@ -9,7 +9,7 @@ import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Fingerprint;
 import io.github.jobreporter.completion.LedgerEntry;
 import io.github.jobreporter.completion.LedgerEntry.Decision;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +24,9 @@ public final class LedgerItemFuzz {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    public static void fuzzerTestOneInput(byte[] item) throws IOException {
-        LedgerItem.read(attributes(item)).ifPresent(LedgerItemFuzz::assertKept);
+    public static void fuzzerTestOneInput(byte[] utf8) {
+        LedgerItem.read(attributes(new String(utf8, StandardCharsets.UTF_8)))
+                .ifPresent(LedgerItemFuzz::assertKept);
     }
 
     private static void assertKept(LedgerEntry entry) {
@@ -38,7 +39,7 @@ public final class LedgerItemFuzz {
         }
     }
 
-    private static Map<String, AttributeValue> attributes(byte[] item) throws IOException {
+    private static Map<String, AttributeValue> attributes(String item) {
         try {
             Map<String, AttributeValue> attributes = new HashMap<>();
             JSON.readTree(item)

@@ -19,8 +19,8 @@ final class Fuzzer {
     /** Enough to read a message of 1 MiB, too little for anything that grows beyond it. */
     private static final String HEAP = "-Xmx256m";
 
-    /** Generous, because the machine may be busy: what hangs does so for longer. */
-    private static final Duration LONGEST_INPUT = Duration.ofSeconds(20);
+    /** Generous, because the first input loads all classes, and the machine may be busy. */
+    private static final Duration LONGEST_INPUT = Duration.ofSeconds(60);
 
     /**
      * What the targets need. Jazzer looks through all classes of its class path before it begins,
@@ -32,9 +32,11 @@ final class Fuzzer {
                                     + "|awssdk|reactive-streams")
                     .asPredicate();
 
-    private static final String FUZZED =
+    private static final String OURS =
             "io.github.jobreporter.aws.**:io.github.jobreporter.completion.**"
-                    + ":io.github.jobreporter.lambda.**:com.fasterxml.jackson.core.**";
+                    + ":io.github.jobreporter.lambda.**";
+
+    private static final String OURS_AND_JACKSON = OURS + ":com.fasterxml.jackson.core.**";
 
     private static final Pattern EXECUTIONS =
             Pattern.compile("stat::number_of_executed_units: +(\\d+)");
@@ -59,7 +61,7 @@ final class Fuzzer {
     /**
      * What a run came to.
      *
-     * @param finding all that Jazzer said, when it found something; empty when it did not
+     * @param finding what Jazzer said of it; empty when it found nothing
      */
     record Result(List<String> finding, long executions) {}
 
@@ -68,23 +70,32 @@ final class Fuzzer {
         Files.createDirectories(grown);
         int exitCode =
                 jazzer(
+                        log,
+                        OURS_AND_JACKSON,
                         "-max_total_time=" + duration.toSeconds(),
                         "-timeout=" + LONGEST_INPUT.toSeconds(),
                         "-print_final_stats=1",
                         grown.toString(),
                         kept.toString());
         List<String> said = Files.readAllLines(log);
-        return new Result(exitCode == 0 ? List.of() : said, executions(said));
+        List<String> finding = said.stream().filter(it -> !it.startsWith("INFO: ")).toList();
+        return new Result(exitCode == 0 ? List.of() : finding, executions(said));
     }
 
-    /** Adds to the repository's corpus the fewest inputs that reach all that was reached. */
+    /** Adds to the repository's corpus the fewest inputs that reach all of our code that was. */
     void keep() throws IOException, InterruptedException {
-        jazzer(
-                "-merge=1",
-                "-set_cover_merge=1",
-                "-use_counters=0",
-                kept.toString(),
-                grown.toString());
+        int exitCode =
+                jazzer(
+                        log.resolveSibling(target + ".merge.log"),
+                        OURS,
+                        "-merge=1",
+                        "-set_cover_merge=1",
+                        "-use_counters=0",
+                        kept.toString(),
+                        grown.toString());
+        if (exitCode != 0) {
+            throw new IllegalStateException("the corpus of " + target + " could not be merged");
+        }
     }
 
     /** How many inputs the repository's corpus has. */
@@ -94,7 +105,8 @@ final class Fuzzer {
         }
     }
 
-    private int jazzer(String... arguments) throws IOException, InterruptedException {
+    private int jazzer(Path output, String covered, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -108,14 +120,14 @@ final class Fuzzer {
                         classPath(),
                         "com.code_intelligence.jazzer.Jazzer",
                         "--target_class=" + target.className(),
-                        "--instrumentation_includes=" + FUZZED,
-                        "--custom_hook_includes=" + FUZZED,
-                        "--reproducer_path=" + grown.getParent()));
-        command.add("-artifact_prefix=" + grown + "-");
+                        "--instrumentation_includes=" + covered,
+                        "--custom_hook_includes=" + covered,
+                        "--reproducer_path=" + grown.getParent(),
+                        "-artifact_prefix=" + grown + "-"));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(output.toFile())
                 .start()
                 .waitFor();
     }
