@@ -1,6 +1,7 @@
 package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jobreporter.local.FunctionDelivery.Fate;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,7 +47,8 @@ final class DeliveryFeed implements Consumer<FunctionDelivery> {
             String reason,
             int delivery,
             long durationMs,
-            String function) {
+            String function,
+            boolean deadLettered) {
 
         static Entry of(FunctionDelivery delivery, Instant at) {
             JsonNode line = delivery.line();
@@ -54,17 +56,45 @@ final class DeliveryFeed implements Consumer<FunctionDelivery> {
                     TIME.format(at.atZone(ZoneId.systemDefault())),
                     delivery.messageId(),
                     line.path("jobId").asText("no job"),
-                    line.path("outcome").asText(delivery.fate().name()),
+                    outcome(delivery),
                     line.path("reason").asText(""),
                     delivery.receiveCount(),
                     line.path("durationMs").asLong(delivery.took().toMillis()),
-                    delivery.functionLogicalId());
+                    delivery.functionLogicalId(),
+                    line.path("disposition").asText().equals("DeadLettered")
+                            || delivery.fate() == Fate.DEAD_LETTERED
+                            || delivery.fate() == Fate.UNDELIVERABLE);
+        }
+
+        private static String outcome(FunctionDelivery delivery) {
+            JsonNode line = delivery.line();
+            if (line.path("presumed").asBoolean()) {
+                return line.path("outcome").asText() + " (presumed)";
+            }
+            return line.path("outcome").asText(withoutItsWord(delivery.fate()));
+        }
+
+        private static String withoutItsWord(Fate fate) {
+            return switch (fate) {
+                case DONE -> "ended without a word";
+                case AGAIN, DEAD_LETTERED -> "not ended";
+                case UNDELIVERABLE -> "not begun";
+                case LOST -> "not ended, and lost";
+            };
         }
 
         @Override
         public String toString() {
-            return "%s  %-40s  %-15s  %-22s  %5d ms  delivery %d by %s"
-                    .formatted(at, jobId, outcome, reason, durationMs, delivery, function);
+            return "%s  %-40s  %-26s  %-22s  %5d ms  delivery %d by %s%s"
+                    .formatted(
+                            at,
+                            jobId,
+                            outcome,
+                            reason,
+                            durationMs,
+                            delivery,
+                            function,
+                            deadLettered ? ", now in the dead-letter queue" : "");
         }
     }
 

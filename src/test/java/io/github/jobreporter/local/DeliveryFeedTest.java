@@ -3,6 +3,7 @@ package io.github.jobreporter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.FunctionDelivery.Fate;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeliveryFeedTest {
 
@@ -22,13 +25,18 @@ class DeliveryFeedTest {
             new DeliveryFeed(new PrintStream(printed, true, StandardCharsets.UTF_8), clock);
 
     private static FunctionDelivery delivery(String jobId, Duration took) {
-        var line =
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("jobId", jobId)
-                        .put("outcome", "Reported");
+        return delivery(jobId, took, Fate.DONE, line("Reported"));
+    }
+
+    private static ObjectNode line(String outcome) {
+        return JsonNodeFactory.instance.objectNode().put("outcome", outcome);
+    }
+
+    private static FunctionDelivery delivery(
+            String jobId, Duration took, Fate fate, ObjectNode line) {
+        line.put("jobId", jobId);
         return new FunctionDelivery(
-                NOW, "QueueReporter", "m", 1, Fate.DONE, new Invocation.Succeeded(""), took, line);
+                NOW, "QueueReporter", "m", 1, fate, new Invocation.Succeeded(""), took, line);
     }
 
     @Test
@@ -41,5 +49,33 @@ class DeliveryFeedTest {
 
         assertThat(lines.get(0)).contains(":05.000  short ");
         assertThat(lines.get(1)).contains(":09.000  begun-before-it ");
+    }
+
+    private String printed(Fate fate, ObjectNode line) {
+        feed.accept(delivery("job-1", Duration.ofMillis(20), fate, line));
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void says_that_a_report_is_presumed() {
+        assertThat(printed(Fate.DONE, line("AlreadyReported").put("presumed", true)))
+                .contains("  AlreadyReported (presumed)  ");
+    }
+
+    @Test
+    void says_that_a_message_is_dead_lettered() {
+        assertThat(printed(Fate.DONE, line("Unavailable").put("disposition", "DeadLettered")))
+                .contains("by QueueReporter, now in the dead-letter queue");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AGAIN, 'not ended  '",
+        "DONE, ended without a word",
+        "UNDELIVERABLE, not begun",
+        "LOST, 'not ended, and lost'"
+    })
+    void says_in_words_what_became_of_a_delivery_that_logged_nothing(Fate fate, String words) {
+        assertThat(printed(fate, JsonNodeFactory.instance.objectNode())).contains("  " + words);
     }
 }

@@ -58,7 +58,7 @@ final class JobFixture {
     }
 
     /** Bodies and messages are JSON within JSON. */
-    private static Stream<JsonNode> completions(JsonNode node) {
+    static Stream<JsonNode> completions(JsonNode node) {
         if (node.isTextual()) {
             return embedded(node.asText());
         }

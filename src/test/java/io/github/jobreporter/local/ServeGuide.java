@@ -1,12 +1,16 @@
 package io.github.jobreporter.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Where everything is, and commands to paste. */
 record ServeGuide(LocalStack stack, URI page, SamLocal samLocal) {
+
+    private static final Path EVENT = EventCase.FOLDER.resolve("queue-success-minimal.json");
 
     void print(PrintStream out) {
         out.printf("%nThe local stack is up. The page: %s%n", page);
@@ -24,6 +28,8 @@ record ServeGuide(LocalStack stack, URI page, SamLocal samLocal) {
     }
 
     private String commands() {
+        JsonNode completion =
+                JobFixture.completions(EventCase.of(EVENT).payload()).findFirst().orElseThrow();
         return """
 
                # two jobs, as a customer's pipeline makes them, and the worker's part for one
@@ -40,11 +46,13 @@ record ServeGuide(LocalStack stack, URI page, SamLocal samLocal) {
 
                # what CodePipeline saw, a lost reply for a job's result, five minutes in a moment
                curl -s %1$s/control/journal
+               curl -s %1$s/control/jobs -d '{"id": "job-c", "clientToken": "token-c", "state": "InProgress"}'
                curl -s %1$s/control/faults -d '{"kind": "dropAfterActing", "jobId": "job-c", "operation": "PutThirdPartyJobSuccessResult"}'
                curl -s %1$s/control/clock -d '{"by": "PT5M"}'
 
                # the function in Lambda's container instead: needs the SAM CLI and Docker
-               sam local invoke QueueReporter --template %5$s --env-vars %6$s --docker-network host --event events/queue-success-minimal.json
+               curl -s %1$s/control/jobs -d '{"id": "%7$s", "clientToken": "%8$s", "state": "InProgress"}'
+               sam local invoke QueueReporter --template %5$s --env-vars %6$s --docker-network host --event %9$s
                """
                 .formatted(
                         stack.codePipeline().uri(),
@@ -52,6 +60,9 @@ record ServeGuide(LocalStack stack, URI page, SamLocal samLocal) {
                         PageActions.EVENT_SOURCE,
                         PageActions.DETAIL_TYPE,
                         samLocal.template(),
-                        samLocal.environmentFile());
+                        samLocal.environmentFile(),
+                        completion.path("jobId").asText(),
+                        completion.path("clientToken").asText(),
+                        EVENT.toAbsolutePath());
     }
 }
