@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.Journeys.Arrived;
 import io.github.jobreporter.local.Fault;
 import io.github.jobreporter.local.FunctionProcess;
 import io.github.jobreporter.local.LocalStack;
@@ -102,39 +103,38 @@ class HostileEventsIT {
         int before = journeys.stack().secrets().requestedNames().size();
         String job = journeys.newJob("token");
 
-        for (String clientId : hostileClientIds()) {
-            ObjectNode body =
-                    JsonNodeFactory.instance
-                            .objectNode()
-                            .put("jobId", job)
-                            .put("clientId", clientId);
-            assertThat(journeys.deliver(body.toString()).outcome())
-                    .as(clientId)
-                    .isEqualTo("Refused MALFORMED_EVENT");
-        }
+        List<Arrived> arrived =
+                journeys.deliver(
+                        journeys.queueReporter(),
+                        hostileClientIds().stream().map(it -> byClientId(job, it)).toList());
 
+        assertThat(arrived)
+                .allMatch(it -> it.outcome().equals("Refused MALFORMED_EVENT"))
+                .hasSize(hostileClientIds().size());
         assertThat(journeys.stack().secrets().requestedNames()).hasSize(before);
         assertThat(journeys.callsFor(job)).isZero();
     }
 
+    private static String byClientId(String job, String clientId) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("jobId", job)
+                .put("clientId", clientId)
+                .toString();
+    }
+
+    /** One batch of them; {@code ClientIdProperties} has more. */
     private static List<String> hostileClientIds() {
         return List.of(
                 "../../another/" + UUID_OF_ANOTHER,
                 "..%2f..%2fanother%2f" + UUID_OF_ANOTHER,
-                "/" + UUID_OF_ANOTHER,
-                UUID_OF_ANOTHER + "/../" + UUID_OF_ANOTHER,
                 "-2/" + UUID_OF_ANOTHER,
                 "arn:aws:secretsmanager:us-east-1:000000000000:secret:another/" + UUID_OF_ANOTHER,
                 UUID_OF_ANOTHER + "\n",
-                " " + UUID_OF_ANOTHER,
                 UUID_OF_ANOTHER + "\u0000",
-                UUID_OF_ANOTHER + "\u200b",
                 UUID_OF_ANOTHER.toUpperCase(Locale.ROOT),
                 UUID_OF_ANOTHER.replace('0', '\uff10'),
-                UUID_OF_ANOTHER.replace('0', '\u0660'),
                 UUID_OF_ANOTHER.replace('a', '\u0430'),
-                UUID_OF_ANOTHER.replace('-', '\u2010'),
-                "{" + UUID_OF_ANOTHER + "}",
                 "*");
     }
 

@@ -40,8 +40,8 @@ class ClientIdProperties {
     Arbitrary<String> damaged() {
         Arbitrary<String> inserted =
                 Arbitraries.of(
-                        "", "/", "..", "\\", "%2f", ":", "*", "-", "A", "0", "f", "\n", "\0", " ",
-                        "\u0430", "\uff10", "\u200b", "\u0660", "\u2010", "\u0131");
+                        "", "/", "/../", "{", "..", "\\", "%2f", ":", "*", "-", "A", "0", "f", "\n",
+                        "\0", " ", "\u0430", "\uff10", "\u200b", "\u0660", "\u2010", "\u0131");
         return Combinators.combine(
                         Arbitraries.longs(),
                         Arbitraries.integers().between(0, 36),
