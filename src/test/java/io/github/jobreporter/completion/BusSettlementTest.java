@@ -31,6 +31,8 @@ class BusSettlementTest {
     @Test
     void is_done_with_a_reported_result() {
         assertThat(settle(new ReportOutcome.Reported())).isEqualTo(new Disposition.Done());
+        assertThat(settle(new ReportOutcome.AlreadyReported(false)))
+                .isEqualTo(new Disposition.Done());
     }
 
     @Test

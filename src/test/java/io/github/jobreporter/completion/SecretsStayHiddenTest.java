@@ -22,8 +22,8 @@ class SecretsStayHiddenTest {
 
     @Test
     void a_delivery_prints_without_its_body() {
-        assertThat(new Delivery("m-1", "s3cr3t", 1, "r-1", Optional.empty()).toString())
-                .doesNotContain("s3cr3t");
+        assertThat(new Delivery("m-1", "s3cr3t", 1, "r-1", Optional.empty()))
+                .hasToString("Delivery[messageId=m-1, receiveCount=1]");
     }
 
     @Test

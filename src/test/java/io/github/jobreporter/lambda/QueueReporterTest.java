@@ -165,6 +165,15 @@ class QueueReporterTest {
         }
 
         @Test
+        void is_done_with_a_message_that_is_in_it_twice_and_reported() {
+            assertThat(
+                            report(
+                                    message("m-1", completionOf("j-1")),
+                                    message("m-1", completionOf("j-1"))))
+                    .isEmpty();
+        }
+
+        @Test
         void takes_a_message_without_attributes_for_its_first_delivery() {
             SQSMessage bare = new SQSMessage();
             bare.setMessageId("m-1");
@@ -222,6 +231,17 @@ class QueueReporterTest {
                                     Duration.ofMillis(1200),
                                     message("m-1", completionOf("j-1"))))
                     .containsExactly("m-1");
+        }
+
+        @Test
+        void returns_what_is_not_finished_when_it_is_interrupted_and_stays_interrupted() {
+            HandlerFixture hanging = new HandlerFixture((_, _, _) -> hang(), Duration.ZERO);
+            Thread.currentThread().interrupt();
+
+            List<String> returned = report(hanging, AMPLE, message("m-1", completionOf("j-1")));
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(returned).containsExactly("m-1");
         }
 
         private static PipelineAnswer hang() {
