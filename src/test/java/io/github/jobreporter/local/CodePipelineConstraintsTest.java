@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sends each operation every valid and each invalid member that the model's constraints make. */
+/**
+ * Sends each operation every valid and each invalid member that the model's constraints make; that
+ * they are AWS's is held by {@link CodePipelineModelTest}.
+ */
 @Timeout(30)
 class CodePipelineConstraintsTest {
 

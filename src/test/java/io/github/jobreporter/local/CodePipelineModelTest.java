@@ -2,6 +2,10 @@ package io.github.jobreporter.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.CodePipelineModel.Operation;
 import io.github.jobreporter.local.Shape.Choice;
 import io.github.jobreporter.local.Shape.ListOf;
 import io.github.jobreporter.local.Shape.MapOf;
@@ -9,7 +13,10 @@ import io.github.jobreporter.local.Shape.Structure;
 import io.github.jobreporter.local.Shape.Text;
 import io.github.jobreporter.local.Shape.Timestamp;
 import io.github.jobreporter.local.Shape.Whole;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,8 +42,15 @@ import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobFailur
 import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSuccessResultRequest;
 import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSuccessResultResponse;
 
-/** Holds our model to what AWS's SDK makes of the service's: members, their types, and enums. */
+/**
+ * Holds our model to AWS's: the inputs to every fact of the service model that botocore ships, of
+ * which {@code codepipeline_model.json} is an extract, and the outputs to what AWS's SDK makes of
+ * it.
+ */
 class CodePipelineModelTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EXTRACT = "codepipeline_model.json";
 
     static Stream<Arguments> operations() {
         return Stream.of(
@@ -60,6 +74,90 @@ class CodePipelineModelTest {
                         CodePipelineModel.FAILURE,
                         PutThirdPartyJobFailureResultRequest.builder().build(),
                         PutThirdPartyJobFailureResultResponse.builder().build()));
+    }
+
+    @Test
+    void has_every_constraint_and_error_of_the_service_model_and_no_other() throws IOException {
+        var ours = JSON.createObjectNode();
+        CodePipelineModel.OPERATIONS.forEach((name, it) -> ours.set(name, facts(it)));
+
+        assertThat(byPlace(ours))
+                .containsExactlyInAnyOrderEntriesOf(byPlace(extract().path("operations")));
+    }
+
+    /** Singly, so that a failure names what differs. */
+    private static Map<String, JsonNode> byPlace(JsonNode operations) {
+        var facts = new HashMap<String, JsonNode>();
+        operations
+                .properties()
+                .forEach(
+                        it -> {
+                            var operation = it.getValue();
+                            facts.put(it.getKey(), operation.path("errors"));
+                            operation
+                                    .path("input")
+                                    .properties()
+                                    .forEach(
+                                            member ->
+                                                    facts.put(
+                                                            it.getKey() + " " + member.getKey(),
+                                                            member.getValue()));
+                        });
+        return facts;
+    }
+
+    private static JsonNode extract() throws IOException {
+        try (var extract = CodePipelineModelTest.class.getResourceAsStream(EXTRACT)) {
+            return JSON.readTree(extract);
+        }
+    }
+
+    private static ObjectNode facts(Operation operation) {
+        var facts = JSON.createObjectNode();
+        var errors = facts.putArray("errors");
+        operation.errors().stream().sorted().forEach(errors::add);
+        addMembers("", operation.input(), facts.putObject("input"));
+        return facts;
+    }
+
+    private static void addMembers(String prefix, Structure structure, ObjectNode facts) {
+        structure
+                .members()
+                .forEach(
+                        (name, shape) -> {
+                            var fact = facts(shape);
+                            fact.put("required", structure.required().contains(name));
+                            facts.set(prefix + name, fact);
+                            if (shape instanceof Structure inner) {
+                                addMembers(prefix + name + ".", inner, facts);
+                            }
+                        });
+    }
+
+    private static ObjectNode facts(Shape shape) {
+        var facts = JSON.createObjectNode();
+        switch (shape) {
+            case Structure _ -> facts.put("type", "structure");
+            case Timestamp _ -> facts.put("type", "timestamp");
+            case Text(var minimum, var maximum, var pattern) -> {
+                addRange(facts.put("type", "string"), minimum, maximum);
+                pattern.ifPresent(it -> facts.put("pattern", it.pattern()));
+            }
+            case Choice(var values) ->
+                    values.forEach(facts.put("type", "string").putArray("enum")::add);
+            case Whole(var minimum, var maximum) ->
+                    addRange(facts.put("type", "integer"), minimum, maximum);
+            // In answers only.
+            case ListOf _, MapOf _ -> throw new IllegalArgumentException(shape.toString());
+        }
+        return facts;
+    }
+
+    private static void addRange(ObjectNode facts, int minimum, int maximum) {
+        facts.put("min", minimum);
+        if (maximum < Integer.MAX_VALUE) {
+            facts.put("max", maximum);
+        }
     }
 
     @ParameterizedTest(name = "{0}")

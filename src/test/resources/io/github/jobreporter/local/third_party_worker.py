@@ -2,11 +2,14 @@
 
 import json
 import os
+import pathlib
 import unittest
 import urllib.request
 import uuid
 
 import boto3
+import botocore
+import codepipeline_model
 from botocore.config import Config
 
 ENDPOINT = os.environ["AWS_ENDPOINT_URL_CODEPIPELINE"]
@@ -197,6 +200,18 @@ class GivenARequestThatViolatesTheModel(Worker):
             "poll_for_third_party_jobs", actionTypeId={**self.action_type, "version": "1 2"}
         )
         self.assert_state("InProgress", job)
+
+
+class GivenTheServiceModel(unittest.TestCase):
+    def test_holds_the_local_stack_to_what_aws_has_in_it(self):
+        copied = json.loads(pathlib.Path(__file__).with_name("codepipeline_model.json").read_text())
+        if version(botocore.__version__) < version(copied["source"]["botocore"]):
+            self.skipTest("botocore is older than the copy")
+        self.assertEqual(codepipeline_model.operations(), copied["operations"])
+
+
+def version(text):
+    return [int(part) for part in text.split(".")]
 
 
 if __name__ == "__main__":
