@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.github.jobreporter.local.Shape.Finding.Violation;
+import io.github.jobreporter.local.Shape.Finding.WrongType;
+import io.github.jobreporter.local.Shape.Structure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,6 +67,34 @@ final class AwsJsonServer implements AutoCloseable {
         static Answer error(int status, String type, String message) {
             var body = JsonNodeFactory.instance.objectNode();
             return new Answer(status, body.put("__type", type).put("message", message));
+        }
+
+        /**
+         * The refusal of a request that does not fit its shape. Services that speak {@code awsJson}
+         * answer a value of the wrong JSON type before they validate, with an error that no model
+         * lists.
+         */
+        static Optional<Answer> misfit(Structure shape, ObjectNode request) {
+            var violations = new ArrayList<String>();
+            for (var finding : Shape.findings(shape, request)) {
+                switch (finding) {
+                    case WrongType it -> {
+                        return Optional.of(refusal("SerializationException", it.message()));
+                    }
+                    case Violation it -> violations.add(it.message());
+                }
+            }
+            return violations.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(refusal("ValidationException", detected(violations)));
+        }
+
+        private static String detected(List<String> violations) {
+            return "%d validation error%s detected: %s"
+                    .formatted(
+                            violations.size(),
+                            violations.size() == 1 ? "" : "s",
+                            String.join("; ", violations));
         }
 
         boolean accepted() {

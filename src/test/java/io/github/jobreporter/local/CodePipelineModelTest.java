@@ -193,7 +193,7 @@ class CodePipelineModelTest {
                             .flatMap(
                                     it -> members(path + "." + it.getKey(), it.getValue()).stream())
                             .collect(Collectors.toSet());
-            case ListOf(var member) -> members(path + "[]", member);
+            case ListOf(var member, _, _) -> members(path + "[]", member);
             case MapOf _ -> Set.of(path + " Map");
             case Text _, Choice _ -> Set.of(path + " String");
             case Whole _ -> Set.of(path + " Integer");

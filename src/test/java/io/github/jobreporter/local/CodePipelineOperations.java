@@ -5,25 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.AwsJsonServer.Answer;
 import io.github.jobreporter.local.Job.State;
-import io.github.jobreporter.local.Shape.Finding.Violation;
-import io.github.jobreporter.local.Shape.Finding.WrongType;
-import io.github.jobreporter.local.Shape.Structure;
 import io.github.jobreporter.local.ThirdPartyJobs.Caller;
 import io.github.jobreporter.local.ThirdPartyJobs.Decision;
 import io.github.jobreporter.local.ThirdPartyJobs.Ending;
 import io.github.jobreporter.local.ThirdPartyJobs.Refusal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * CodePipeline's operations on third-party jobs, from request to answer.
- *
- * <p>A value of the wrong JSON type is a {@code SerializationException}: services that speak {@code
- * awsJson} answer so before they validate, although CodePipeline's model does not list it.
- */
+/** CodePipeline's operations on third-party jobs, from request to answer. */
 final class CodePipelineOperations {
 
     private static final int ONE_JOB = 1;
@@ -47,30 +38,7 @@ final class CodePipelineOperations {
     private static Function<ObjectNode, Answer> checked(
             String operation, Function<ObjectNode, Answer> act) {
         var input = CodePipelineModel.operation(operation).input();
-        return request -> misfit(input, request).orElseGet(() -> act.apply(request));
-    }
-
-    private static Optional<Answer> misfit(Structure input, ObjectNode request) {
-        var violations = new ArrayList<String>();
-        for (var finding : Shape.findings(input, request)) {
-            switch (finding) {
-                case WrongType it -> {
-                    return Optional.of(Answer.refusal("SerializationException", it.message()));
-                }
-                case Violation it -> violations.add(it.message());
-            }
-        }
-        return violations.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Answer.refusal("ValidationException", detected(violations)));
-    }
-
-    private static String detected(List<String> violations) {
-        return "%d validation error%s detected: %s"
-                .formatted(
-                        violations.size(),
-                        violations.size() == 1 ? "" : "s",
-                        String.join("; ", violations));
+        return request -> Answer.misfit(input, request).orElseGet(() -> act.apply(request));
     }
 
     private Answer poll(ObjectNode request) {

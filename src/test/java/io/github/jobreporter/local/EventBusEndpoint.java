@@ -1,17 +1,19 @@
 package io.github.jobreporter.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.AwsJsonServer.Answer;
 import io.github.jobreporter.local.AwsJsonServer.Scope;
 import io.github.jobreporter.local.AwsJsonServer.Service;
+import io.github.jobreporter.local.Shape.ListOf;
+import io.github.jobreporter.local.Shape.Structure;
+import io.github.jobreporter.local.Shape.Text;
+import io.github.jobreporter.local.Shape.Timestamp;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +38,23 @@ public final class EventBusEndpoint implements AutoCloseable {
     /** 256 KiB until 2025. */
     private static final int LARGEST_REQUEST_BYTES = 1 << 20;
 
-    private static final List<String> TEXTS =
-            List.of("Source", "DetailType", "Detail", "EventBusName");
+    /** What may be in an entry is checked one by one: the others of the request are taken. */
+    private static final Structure ENTRY =
+            new Structure(
+                    List.of(),
+                    Map.of(
+                            "Time", new Timestamp(),
+                            "Source", Text.ANY,
+                            "Resources", new ListOf(Text.ANY),
+                            "DetailType", Text.ANY,
+                            "Detail", Text.ANY,
+                            "EventBusName", Text.ANY,
+                            "TraceHeader", Text.ANY));
+
+    private static final Structure REQUEST =
+            new Structure(
+                    List.of("Entries"),
+                    Map.of("Entries", new ListOf(ENTRY, 1, MOST_ENTRIES), "EndpointId", Text.ANY));
 
     private final AwsJsonServer server;
     private final InstantSource clock;
@@ -101,7 +118,7 @@ public final class EventBusEndpoint implements AutoCloseable {
     }
 
     private Answer putEvents(ObjectNode request) {
-        return refusal(request.path("Entries"))
+        return Answer.misfit(REQUEST, request)
                 .orElseGet(
                         () ->
                                 accepted(
@@ -109,36 +126,6 @@ public final class EventBusEndpoint implements AutoCloseable {
                                                 .valueStream()
                                                 .map(PublishedEntry::of)
                                                 .toList()));
-    }
-
-    private static Optional<Answer> refusal(JsonNode entries) {
-        if (entries.isMissingNode() || entries.isNull()) {
-            return invalid(
-                    "Value at 'entries' failed to satisfy constraint: Member must not be null");
-        }
-        if (!entries.isArray() || !entries.valueStream().allMatch(EventBusEndpoint::isEntry)) {
-            return Optional.of(
-                    Answer.refusal("SerializationException", "Entries is not a list of entries"));
-        }
-        return entries.isEmpty() || entries.size() > MOST_ENTRIES
-                ? invalid(
-                        "Value at 'entries' failed to satisfy constraint: Member must have length "
-                                + (entries.isEmpty()
-                                        ? "greater than or equal to 1"
-                                        : "less than or equal to " + MOST_ENTRIES))
-                : Optional.empty();
-    }
-
-    private static boolean isEntry(JsonNode entry) {
-        return entry.isObject()
-                && TEXTS.stream()
-                        .map(entry::path)
-                        .allMatch(it -> it.isTextual() || it.isNull() || it.isMissingNode());
-    }
-
-    private static Optional<Answer> invalid(String violation) {
-        return Optional.of(
-                Answer.refusal("ValidationException", "1 validation error detected: " + violation));
     }
 
     private Answer accepted(List<PublishedEntry> entries) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -268,6 +273,37 @@ class EventBusEndpointTest {
                             it ->
                                     assertThat(it.awsErrorDetails().errorCode())
                                             .isEqualTo("ValidationException"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "'x'",
+                    "['x']",
+                    "[null]",
+                    "[{'Source':1}]",
+                    "[{'Detail':{}}]",
+                    "[{'Time':'x'}]",
+                    "[{'Time':1e300}]",
+                    "[{'Resources':'x'}]",
+                    "[{'Resources':[1]}]",
+                    "[{'TraceHeader':1}]"
+                })
+        void cannot_read_what_has_the_wrong_type(String entries) throws Exception {
+            var request = "{\"Entries\":%s}".formatted(entries.replace('\'', '"'));
+
+            var response =
+                    HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(bus.uri().resolve("/"))
+                                            .header("X-Amz-Target", "AWSEvents.PutEvents")
+                                            .POST(BodyPublishers.ofString(request))
+                                            .build(),
+                                    BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(JSON.readTree(response.body()).path("__type").asText())
+                    .isEqualTo("SerializationException");
         }
 
         @Test

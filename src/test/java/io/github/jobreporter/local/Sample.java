@@ -141,7 +141,10 @@ record Sample(String path, Fit fit, String about, JsonNode value) {
         return Stream.concat(
                 Stream.of(JSON.numberNode(0), JSON.numberNode(-1), JSON.numberNode(1767323045.5))
                         .map(it -> valid("seconds " + it, it)),
-                Stream.of(JSON.textNode("2026-01-02T03:04:05Z"), JSON.booleanNode(true))
+                Stream.of(
+                                JSON.textNode("2026-01-02T03:04:05Z"),
+                                JSON.booleanNode(true),
+                                JSON.numberNode(1e300))
                         .map(Sample::wrongType));
     }
 

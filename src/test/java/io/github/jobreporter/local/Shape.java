@@ -2,6 +2,7 @@ package io.github.jobreporter.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,19 @@ sealed interface Shape {
 
     record Whole(int minimum, int maximum) implements Shape {}
 
-    /** In {@code awsJson1_1} a number of seconds since the epoch, fractions allowed. */
-    record Timestamp() implements Shape {}
+    /**
+     * In {@code awsJson1_1} a number of seconds since the epoch, fractions allowed, of a year that
+     * ISO 8601 writes with four digits.
+     */
+    record Timestamp() implements Shape {
+
+        private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+        private static final long LAST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
+        private static boolean holds(JsonNode value) {
+            return value.isNumber() && value.asDouble() >= FIRST && value.asDouble() <= LAST;
+        }
+    }
 
     record Choice(List<String> values) implements Shape {
 
@@ -48,7 +60,13 @@ sealed interface Shape {
         }
     }
 
-    record ListOf(Shape member) implements Shape {}
+    record ListOf(Shape member, int minimumLength, int maximumLength) implements Shape {
+
+        /** Without a constraint. */
+        ListOf(Shape member) {
+            this(member, 0, Integer.MAX_VALUE);
+        }
+    }
 
     record MapOf(Text key, Text value) implements Shape {}
 
@@ -99,9 +117,9 @@ sealed interface Shape {
             case Whole whole when value.canConvertToInt() && value.isIntegralNumber() ->
                     ofRange(whole, path, value);
             case Whole _ -> wrongType(path, value, "Integer");
-            case Timestamp _ when value.isNumber() -> Stream.empty();
+            case Timestamp _ when Timestamp.holds(value) -> Stream.empty();
             case Timestamp _ -> wrongType(path, value, "Timestamp");
-            case ListOf(var member) when value.isArray() -> ofList(member, path, value);
+            case ListOf list when value.isArray() -> ofList(list, path, value);
             case ListOf _ -> wrongType(path, value, "List");
             case MapOf map when value.isObject() -> ofMap(map, path, value);
             case MapOf _ -> wrongType(path, value, "Map");
@@ -134,10 +152,18 @@ sealed interface Shape {
         return Stream.concat(missing, wrong);
     }
 
-    private static Stream<Finding> ofList(Shape member, String path, JsonNode value) {
-        return IntStream.range(0, value.size())
-                .boxed()
-                .flatMap(it -> of(member, path + "[" + it + "]", value.path(it)));
+    private static Stream<Finding> ofList(ListOf shape, String path, JsonNode value) {
+        var length =
+                Stream.of(
+                                atLeast(shape.minimumLength, "length", value.size()),
+                                atMost(shape.maximumLength, "length", value.size()))
+                        .flatMap(Optional::stream)
+                        .map(it -> violation(path, value, it));
+        var members =
+                IntStream.range(0, value.size())
+                        .boxed()
+                        .flatMap(it -> of(shape.member, path + "[" + it + "]", value.path(it)));
+        return Stream.concat(length, members);
     }
 
     private static Stream<Finding> ofMap(MapOf shape, String path, JsonNode value) {
