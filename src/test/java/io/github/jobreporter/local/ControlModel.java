@@ -42,7 +42,10 @@ final class ControlModel {
     static final Choice FAULT_KIND = sorted(FAULTS.keySet());
 
     /** The kinds that have a duration. */
-    private static final Set<String> DELAYS = Set.of("delayBeforeActing", "delayAfterActing");
+    private static final Choice DELAYS = sorted(Set.of("delayBeforeActing", "delayAfterActing"));
+
+    /** No client waits longer. */
+    private static final Duration LONGEST_DELAY = Duration.ofHours(1);
 
     static final Structure NEW_JOB =
             new Structure(
@@ -59,7 +62,7 @@ final class ControlModel {
 
     static final Structure ADVANCE = new Structure(List.of("by"), Map.of("by", DURATION));
 
-    private static final Structure FAULT =
+    static final Structure FAULT =
             new Structure(
                     List.of("kind"),
                     Map.of(
@@ -70,14 +73,25 @@ final class ControlModel {
                             "jobId",
                             CodePipelineModel.JOB_ID,
                             "operation",
-                            sorted(CodePipelineModel.OPERATIONS.keySet())));
-
-    private static final Structure DELAY = FAULT.with("duration", DURATION);
+                            sorted(CodePipelineModel.OPERATIONS.keySet()),
+                            "duration",
+                            DURATION));
 
     private ControlModel() {}
 
-    static Structure fault(ObjectNode request) {
-        return text(request, "kind").filter(DELAYS::contains).map(_ -> DELAY).orElse(FAULT);
+    /** What is wrong with the duration of a fault that fits its shape. */
+    static Optional<String> misfit(ObjectNode fault) {
+        var duration = duration(fault, "duration");
+        if (duration.isPresent()
+                && text(fault, "kind").filter(DELAYS.values()::contains).isEmpty()) {
+            return Optional.of(
+                    "duration: only %s have one".formatted(String.join(" and ", DELAYS.values())));
+        }
+        return duration.filter(it -> it.compareTo(LONGEST_DELAY) > 0)
+                .map(
+                        _ ->
+                                "duration: at most %s, was %s"
+                                        .formatted(LONGEST_DELAY, fault.path("duration").asText()));
     }
 
     static NewJob newJob(ObjectNode request) {

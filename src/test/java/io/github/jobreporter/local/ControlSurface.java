@@ -38,7 +38,8 @@ final class ControlSurface {
     private static final Body ADVANCE = Body.of(ControlModel.ADVANCE, "{\"by\": \"PT5M\"}");
     private static final Body FAULT =
             new Body(
-                    ControlModel::fault,
+                    ControlModel.FAULT,
+                    ControlModel::misfit,
                     """
                     {"kind": "throttle", "calls": 3, "jobId": "job-1",
                      "operation": "PutThirdPartyJobSuccessResult"}""");

@@ -379,8 +379,11 @@ class ControlSurfaceTest {
                         /jobs   | {"id"                             | the body must be a JSON object
                         /clock  | {}                                | by: Member must not be null
                         /faults | {"kind":"explode"}                | kind: Member must satisfy enum value set: [delayAfterActing
-                        /faults | {"kind":"throttle","duration":"PT1S"} | duration: unknown, the members are calls, jobId
-                        /faults | {"kind":"dropAfterActing","duration":"PT1S"} | duration: unknown, the members are calls, jobId
+                        /faults | {"kind":"throttle","duration":"PT1S"} | duration: only delayAfterActing and delayBeforeActing have one
+                        /faults | {"kind":"dropAfterActing","duration":"PT1S"} | duration: only delayAfterActing and delayBeforeActing have one
+                        /faults | {"kind":"delayAfterActing","duration":"P9999D"} | duration: at most PT1H, was P9999D
+                        /faults | {"kind":"delayBeforeActing","duration":"PT61M"} | duration: at most PT1H, was PT61M
+                        /faults | {"kind":"delayBeforeActing","duration":"1h"} | duration: Member must satisfy regular expression pattern
                         /faults | {"kind":"deny","calls":0}         | calls: Member must have value greater than or equal to 1
                         /faults | {"kind":"deny","operation":"Put"} | operation: Member must satisfy enum value set
                         """,
@@ -428,7 +431,12 @@ class ControlSurfaceTest {
                             .header("Origin", "https://partner.example")
                             .POST(BodyPublishers.ofString("{}"));
 
-            assertThat(send(forged).status()).isEqualTo(403);
+            var reply = send(forged);
+
+            assertThat(reply.status()).isEqualTo(403);
+            // For scripts, which read "error" here, and for SDKs, which read "message".
+            assertThat(reply.body().path("error").asText()).contains("the page of another site");
+            assertThat(reply.body().path("message")).isEqualTo(reply.body().path("error"));
             assertThat(endpoint.jobs()).isEmpty();
         }
 
@@ -457,6 +465,22 @@ class ControlSurfaceTest {
 
             assertThat(reply.status()).isEqualTo(405);
             assertThat(reply.body().path("paths")).hasSize(2);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "PUT,    /clock,   'GET, HEAD, POST'",
+            "DELETE, /journal, 'GET, HEAD'",
+            "GET,    /jobs/j/state, POST"
+        })
+        void allows_the_methods_of_a_path_by_header(String method, String path, String allowed)
+                throws Exception {
+            var response =
+                    HTTP.send(
+                            request(path).method(method, BodyPublishers.noBody()).build(),
+                            BodyHandlers.ofString());
+
+            assertThat(response.headers().firstValue("Allow")).hasValue(allowed);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.jobreporter.local;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -21,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -58,13 +59,18 @@ final class JsonRoutes implements HttpHandler {
     /**
      * The body that a route takes.
      *
-     * @param shape which may depend on what is in it
+     * @param rule finds what a shape cannot say, once a request fits the shape
      * @param example of one that fits
      */
-    record Body(Function<ObjectNode, Structure> shape, String example) {
+    record Body(Structure shape, Function<ObjectNode, Optional<String>> rule, String example) {
 
         static Body of(Structure shape, String example) {
-            return new Body(_ -> shape, example);
+            return new Body(shape, _ -> Optional.empty(), example);
+        }
+
+        private List<String> problems(ObjectNode request) {
+            var misfits = JsonRoutes.problems(shape, request);
+            return misfits.isEmpty() ? rule.apply(request).stream().toList() : misfits;
         }
     }
 
@@ -88,13 +94,13 @@ final class JsonRoutes implements HttpHandler {
         }
 
         /** Whoever would get something may also ask for its head. */
-        private boolean takes(String other) {
-            return method.equals(other) || (method.equals("GET") && other.equals("HEAD"));
+        private Stream<String> methods() {
+            return method.equals("GET") ? Stream.of(method, "HEAD") : Stream.of(method);
         }
 
         private List<String> problems(ObjectNode request) {
             if (body.isPresent()) {
-                return JsonRoutes.problems(body.get().shape.apply(request), request);
+                return body.get().problems(request);
             }
             return request.isEmpty() ? List.of() : List.of("this request takes no body");
         }
@@ -156,10 +162,16 @@ final class JsonRoutes implements HttpHandler {
         if (here.isEmpty()) {
             return listing(404, "nothing is at this path", routes);
         }
-        var route = here.stream().filter(it -> it.takes(exchange.getRequestMethod())).findFirst();
-        return route.isPresent()
-                ? reply(route.get(), route.get().idIn(place), exchange)
-                : listing(405, "this path takes other methods", here);
+        var route =
+                here.stream()
+                        .filter(it -> it.methods().anyMatch(exchange.getRequestMethod()::equals))
+                        .findFirst();
+        if (route.isPresent()) {
+            return reply(route.get(), route.get().idIn(place), exchange);
+        }
+        exchange.getResponseHeaders()
+                .set("Allow", here.stream().flatMap(Route::methods).collect(joining(", ")));
+        return listing(405, "this path takes other methods", here);
     }
 
     /** Split before it is decoded: an id may hold a slash. */
@@ -221,7 +233,7 @@ final class JsonRoutes implements HttpHandler {
                                 switch (shape.members().get(it.getKey())) {
                                     case null ->
                                             Stream.of(
-                                                    "%s%s: unknown, the members are %s"
+                                                    "%s%s: unknown, %s"
                                                             .formatted(
                                                                     prefix,
                                                                     it.getKey(),
@@ -244,6 +256,10 @@ final class JsonRoutes implements HttpHandler {
     }
 
     private static String names(Structure shape) {
-        return shape.members().keySet().stream().sorted().collect(Collectors.joining(", "));
+        return shape.members().isEmpty()
+                ? "this request takes no members"
+                : shape.members().keySet().stream()
+                        .sorted()
+                        .collect(joining(", ", "the members are ", ""));
     }
 }

@@ -36,8 +36,12 @@ final class LoopbackHttp {
                 return;
             }
             try (exchange) {
-                // "message" is where AWS's SDKs look for the reason.
-                var body = JsonNodeFactory.instance.objectNode().put("message", refusal.get());
+                // "message" is where AWS's SDKs look for the reason, "error" where all else does.
+                var body =
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("error", refusal.get())
+                                .put("message", refusal.get());
                 exchange.getResponseHeaders().set("Content-Type", JsonRoutes.CONTENT_TYPE);
                 answer(exchange, 403, (body + "\n").getBytes(StandardCharsets.UTF_8));
             }

@@ -3,7 +3,6 @@ package io.github.jobreporter.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,13 +75,6 @@ sealed interface Shape {
         public Structure {
             required = List.copyOf(required);
             members = Map.copyOf(members);
-        }
-
-        /** The same with a member that may be there. */
-        Structure with(String name, Shape shape) {
-            var all = new HashMap<>(members);
-            all.put(name, shape);
-            return new Structure(required, all);
         }
     }
 
