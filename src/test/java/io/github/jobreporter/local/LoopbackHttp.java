@@ -19,11 +19,9 @@ import java.util.regex.Pattern;
  */
 final class LoopbackHttp {
 
-    /** The last is this machine's as a container knows it. */
     private static final Pattern OWN_HOST =
             Pattern.compile(
-                    "(localhost|127\\.0\\.0\\.1|\\[::1]|host\\.docker\\.internal)(:[0-9]{1,5})?",
-                    Pattern.CASE_INSENSITIVE);
+                    "(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
 
     private LoopbackHttp() {}
 
@@ -53,8 +51,8 @@ final class LoopbackHttp {
         var host = Optional.ofNullable(headers.getFirst("Host")).orElse("");
         if (!OWN_HOST.matcher(host).matches()) {
             return Optional.of(
-                    "the local stack answers to localhost, 127.0.0.1, [::1] and"
-                            + " host.docker.internal, not to '%s'".formatted(host));
+                    "the local stack answers to localhost, 127.0.0.1 and [::1], not to '%s'"
+                            .formatted(host));
         }
         return Optional.ofNullable(headers.getFirst("Origin"))
                 .filter(it -> !it.equalsIgnoreCase("http://" + host))

@@ -72,8 +72,7 @@ class LoopbackHttpTest {
                     "localhost:4560",
                     "LOCALHOST:4560",
                     "127.0.0.1:4561",
-                    "[::1]:4561",
-                    "host.docker.internal:4561"
+                    "[::1]:4561"
                 })
         void answers_to_the_names_of_this_machine(String host) throws IOException {
             assertThat(response("POST", "Host: " + host)).startsWith("HTTP/1.1 200 ").endsWith("é");
@@ -87,13 +86,14 @@ class LoopbackHttpTest {
                     "localhost.partner.example",
                     "localhost@partner.example",
                     "127.0.0.1.partner.example:4560",
+                    "host.docker.internal:4561",
                     ""
                 })
         void answers_to_no_name_that_another_site_may_have_pointed_here(String host)
                 throws IOException {
             assertThat(response("GET", "Host: " + host))
                     .startsWith("HTTP/1.1 403 ")
-                    .contains("localhost, 127.0.0.1, [::1] and host.docker.internal");
+                    .contains("localhost, 127.0.0.1 and [::1]");
         }
     }
 
