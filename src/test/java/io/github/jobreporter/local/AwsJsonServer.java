@@ -9,13 +9,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import io.github.jobreporter.local.Shape.Finding.Violation;
 import io.github.jobreporter.local.Shape.Finding.WrongType;
 import io.github.jobreporter.local.Shape.Structure;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
@@ -29,8 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
@@ -148,8 +143,7 @@ final class AwsJsonServer implements AutoCloseable {
 
     private final Service service;
     private final InstantSource clock;
-    private final HttpServer http;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final LoopbackHttp http;
 
     private final Object ordering = new Object();
     private final List<Order> orders = new ArrayList<>();
@@ -158,7 +152,7 @@ final class AwsJsonServer implements AutoCloseable {
     private final Object acting = new Object();
     private final List<RecordedCall> journal = new ArrayList<>();
 
-    private AwsJsonServer(Service service, InstantSource clock, HttpServer http) {
+    private AwsJsonServer(Service service, InstantSource clock, LoopbackHttp http) {
         this.service = service;
         this.clock = clock;
         this.http = http;
@@ -169,21 +163,18 @@ final class AwsJsonServer implements AutoCloseable {
     }
 
     static AwsJsonServer start(Service service, InstantSource clock, int port) throws IOException {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        var server = new AwsJsonServer(service, clock, HttpServer.create(address, 0));
-        server.http.setExecutor(server.threads);
+        var server = new AwsJsonServer(service, clock, LoopbackHttp.start(port));
         server.serve("/", server::handle);
-        server.http.start();
         return server;
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + http.port());
     }
 
     /** Serves what is at a path and below it, unless a longer path is served, too. */
     void serve(String path, HttpHandler handler) {
-        http.createContext(path, LoopbackHttp.guarded(handler));
+        http.serve(path, handler);
     }
 
     /** A call meets the orders for its subject first, each in their order. */
@@ -226,9 +217,7 @@ final class AwsJsonServer implements AutoCloseable {
 
     @Override
     public void close() {
-        http.stop(0);
-        // Calls that hang or are held sleep until they are interrupted.
-        threads.shutdownNow();
+        http.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {

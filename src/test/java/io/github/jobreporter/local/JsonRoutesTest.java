@@ -2,13 +2,10 @@ package io.github.jobreporter.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.jobreporter.local.JsonRoutes.Body;
 import io.github.jobreporter.local.JsonRoutes.Reply;
 import io.github.jobreporter.local.JsonRoutes.Route;
 import io.github.jobreporter.local.Shape.Structure;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,20 +24,15 @@ class JsonRoutesTest {
     void says_of_a_route_without_members_that_it_takes_none() throws Exception {
         var nothing = Body.of(new Structure(List.of(), Map.of()), "{}");
         var route = Route.post("/poll", "poll", nothing, call -> Reply.ok(call.body()));
-        var server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", new JsonRoutes(List.of(route)));
-        server.start();
-        try {
-            var uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/poll");
+        try (var server = LoopbackHttp.start(AwsJsonServer.ANY_PORT)) {
+            server.serve("/", new JsonRoutes(List.of(route)));
+            var uri = URI.create("http://127.0.0.1:" + server.port() + "/poll");
             var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString("{\"x\":1}"));
 
             var reply = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
 
             assertThat(reply.statusCode()).isEqualTo(400);
             assertThat(reply.body()).contains("\"x: unknown, this request takes no members\"");
-        } finally {
-            server.stop(0);
         }
     }
 }

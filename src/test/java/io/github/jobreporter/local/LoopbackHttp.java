@@ -3,30 +3,64 @@ package io.github.jobreporter.local;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
- * What the HTTP surfaces of the local stack have in common: whom they answer, and how.
+ * An HTTP server of the local stack: what listens, whom it answers, and how.
  *
- * <p>They listen on the loopback interface only, but a browser there shows pages of other sites,
+ * <p>It listens on the loopback interface only, but a browser there shows pages of other sites,
  * too. Such a page can send a form here, which its {@code Origin} gives away, or have its own name
  * point here, which {@code Host} gives away. Programs other than browsers send no origin.
  */
-final class LoopbackHttp {
+final class LoopbackHttp implements AutoCloseable {
 
     private static final Pattern OWN_HOST =
             Pattern.compile(
                     "(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
 
-    private LoopbackHttp() {}
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private LoopbackHttp(HttpServer http) {
+        this.http = http;
+    }
+
+    static LoopbackHttp start(int port) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        var server = new LoopbackHttp(HttpServer.create(address, 0));
+        server.http.setExecutor(server.threads);
+        server.http.start();
+        return server;
+    }
+
+    /** Serves what is at a path and below it, unless a longer path is served, too. */
+    void serve(String path, HttpHandler handler) {
+        http.createContext(path, guarded(handler));
+    }
+
+    int port() {
+        return http.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        // Calls that wait sleep until they are interrupted.
+        threads.shutdownNow();
+    }
 
     /** Answers 403 to what the page of another site may have sent. */
-    static HttpHandler guarded(HttpHandler handler) {
+    private static HttpHandler guarded(HttpHandler handler) {
         return exchange -> {
             var refusal = refusal(exchange);
             if (refusal.isEmpty()) {
@@ -78,7 +112,8 @@ final class LoopbackHttp {
             exchange.sendResponseHeaders(status, -1);
             return;
         }
-        exchange.sendResponseHeaders(status, body.length);
+        // 0 would mean a chunked body, which a client that got none keeps waiting for.
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }
 }

@@ -2,10 +2,8 @@ package io.github.jobreporter.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,32 +24,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class LoopbackHttpTest {
 
-    private HttpServer server;
+    private LoopbackHttp server;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext(
+        server = LoopbackHttp.start(AwsJsonServer.ANY_PORT);
+        server.serve(
                 "/",
-                LoopbackHttp.guarded(
-                        exchange -> {
-                            try (exchange) {
-                                LoopbackHttp.answer(
-                                        exchange, 200, "é".getBytes(StandardCharsets.UTF_8));
-                            }
-                        }));
-        server.start();
+                exchange -> {
+                    try (exchange) {
+                        LoopbackHttp.answer(exchange, 200, "é".getBytes(StandardCharsets.UTF_8));
+                    }
+                });
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     /** The whole response to a request with these header lines. */
     private String response(String method, String... headers) throws IOException {
-        try (var socket =
-                new Socket(server.getAddress().getAddress(), server.getAddress().getPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             var request =
                     method
                             + " / HTTP/1.1\r\nConnection: close\r\n"

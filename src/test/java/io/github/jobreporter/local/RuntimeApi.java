@@ -3,18 +3,13 @@ package io.github.jobreporter.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -67,30 +62,26 @@ public final class RuntimeApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String functionArn;
-    private final HttpServer http;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final LoopbackHttp http;
     private final CompletableFuture<Initialization> initialization = new CompletableFuture<>();
     private final BlockingQueue<Pending> waiting = new LinkedBlockingQueue<>();
     private final AtomicReference<Optional<Pending>> running =
             new AtomicReference<>(Optional.empty());
 
-    private RuntimeApi(String functionArn, HttpServer http) {
+    private RuntimeApi(String functionArn, LoopbackHttp http) {
         this.functionArn = functionArn;
         this.http = http;
     }
 
     public static RuntimeApi start(String functionArn) throws IOException {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var api = new RuntimeApi(functionArn, HttpServer.create(address, 0));
-        api.http.setExecutor(api.threads);
-        api.http.createContext(ROOT + "/", api::handle);
-        api.http.start();
+        var api = new RuntimeApi(functionArn, LoopbackHttp.start(AwsJsonServer.ANY_PORT));
+        api.http.serve(ROOT + "/", api::handle);
         return api;
     }
 
     /** Host and port, as {@code AWS_LAMBDA_RUNTIME_API} holds them. */
     public String address() {
-        return "127.0.0.1:" + http.getAddress().getPort();
+        return "127.0.0.1:" + http.port();
     }
 
     /** Completes when the runtime asks for its first invocation, or reports that it cannot. */
@@ -106,9 +97,7 @@ public final class RuntimeApi implements AutoCloseable {
 
     @Override
     public void close() {
-        http.stop(0);
-        // The long poll sleeps until it is interrupted.
-        threads.shutdownNow();
+        http.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -187,10 +176,7 @@ public final class RuntimeApi implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        // 0 would mean a chunked body, which a client that got none keeps waiting for.
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
+        LoopbackHttp.answer(exchange, status, body.getBytes(StandardCharsets.UTF_8));
     }
 }

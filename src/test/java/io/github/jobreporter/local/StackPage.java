@@ -3,19 +3,14 @@ package io.github.jobreporter.local;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpHandlers;
-import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.Request;
 import io.github.jobreporter.local.JsonRoutes.Reply;
 import io.github.jobreporter.local.JsonRoutes.Route;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -30,35 +25,27 @@ final class StackPage implements AutoCloseable {
                     + " connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'; require-trusted-types-for 'script'";
 
-    private final HttpServer http;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final LoopbackHttp http;
 
-    private StackPage(HttpServer http) {
+    private StackPage(LoopbackHttp http) {
         this.http = http;
     }
 
     static StackPage start(int port, StackState state, PageActions actions) throws IOException {
-        HttpServer http =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        StackPage page = new StackPage(http);
-        http.setExecutor(page.threads);
-        http.createContext(
+        LoopbackHttp http = LoopbackHttp.start(port);
+        http.serve(
                 "/",
-                LoopbackHttp.guarded(
-                        HttpHandlers.handleOrElse(
-                                StackPage::isForThePage, html(), json(state, actions))));
-        http.start();
-        return page;
+                HttpHandlers.handleOrElse(StackPage::isForThePage, html(), json(state, actions)));
+        return new StackPage(http);
     }
 
     URI uri() {
-        return URI.create("http://localhost:" + http.getAddress().getPort());
+        return URI.create("http://localhost:" + http.port());
     }
 
     @Override
     public void close() {
-        http.stop(0);
-        threads.shutdownNow();
+        http.close();
     }
 
     private static boolean isForThePage(Request request) {

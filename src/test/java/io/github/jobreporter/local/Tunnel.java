@@ -44,10 +44,6 @@ public final class Tunnel implements AutoCloseable {
         open.forEach(Tunnel::close);
     }
 
-    public void mend() {
-        cut = false;
-    }
-
     @Override
     public void close() throws IOException {
         cut();
