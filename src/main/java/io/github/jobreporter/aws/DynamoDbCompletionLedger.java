@@ -37,7 +37,8 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
 
     private static final String IS_NEW = "attribute_not_exists(jobId)";
     private static final String IS_AS_SEEN =
-            "#owner = :owner AND leaseUntilEpochMillis = :lease AND #status = :reporting";
+            "#owner = :owner AND leaseUntilEpochMillis = :lease AND attempts = :attempts"
+                    + " AND #status = :reporting";
     private static final String IS_OURS = "#owner = :owner AND #status = :reporting";
 
     private static final Map<String, String> NAMES =
@@ -211,6 +212,9 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
     private static Map<String, AttributeValue> asSeen(LedgerEntry seen) {
         Map<String, AttributeValue> values = new HashMap<>(ours(seen));
         values.put(":lease", LedgerItem.number(seen.leaseUntil().toEpochMilli()));
+        // Owner and lease alone come back when a claim that the SDK sends again was taken over
+        // between its two writes, and then takes over in turn: what is unresolved differs.
+        values.put(":attempts", LedgerItem.number(seen.attempts()));
         return values;
     }
 

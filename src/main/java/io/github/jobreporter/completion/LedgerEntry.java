@@ -50,7 +50,7 @@ public record LedgerEntry(
         /** Nothing is to be written. */
         record Answer(Claim claim) implements Decision {}
 
-        /** The successor is to be written, on condition that the owner and lease are those seen. */
+        /** The successor is to be written, on condition that this entry is still the one there. */
         record TakeOver(LedgerEntry successor) implements Decision {}
     }
 

@@ -137,6 +137,7 @@ class LedgerWireContractTest {
                                                                                     C.value())))))
                                     .conditionExpression(
                                             "#owner = :owner AND leaseUntilEpochMillis = :lease"
+                                                    + " AND attempts = :attempts"
                                                     + " AND #status = :reporting")
                                     .expressionAttributeNames(
                                             Map.of("#owner", "owner", "#status", "status"))
@@ -144,6 +145,7 @@ class LedgerWireContractTest {
                                             Map.of(
                                                     ":owner", text("owner-0"),
                                                     ":lease", number(OVER_EPOCH_MILLIS),
+                                                    ":attempts", number("2"),
                                                     ":reporting", text("REPORTING")))
                                     .returnValuesOnConditionCheckFailure(
                                             ReturnValuesOnConditionCheckFailure.ALL_OLD)

@@ -17,10 +17,11 @@ final class Item {
         this.text = new TreeMap<>(attributes).toString();
     }
 
-    /** Without the numbers by which nothing is decided: they would only tell states apart. */
+    /**
+     * Without the time of its expiry, by which nothing is decided: it would only tell states apart.
+     */
     static Item of(Map<String, AttributeValue> written) {
         Map<String, AttributeValue> attributes = new HashMap<>(written);
-        attributes.replace("attempts", AttributeValue.fromN("1"));
         attributes.replace("expiresAtEpochSeconds", AttributeValue.fromN("1"));
         return new Item(attributes);
     }

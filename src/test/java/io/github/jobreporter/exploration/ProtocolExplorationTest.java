@@ -18,27 +18,27 @@ class ProtocolExplorationTest {
 
         @Test
         void holds_for_two_results_of_one_job() {
-            explore(Scenarios.twoResults(3, faults(3)), 2_900_000);
+            explore(Scenarios.twoResults(3, faults(3)), 3_400_000);
         }
 
         @Test
         void holds_for_the_same_result_twice() {
-            explore(Scenarios.theSameResultTwice(3, faults(3)), 2_000_000);
+            explore(Scenarios.theSameResultTwice(3, faults(3)), 2_500_000);
         }
 
         @Test
         void holds_for_two_credentials() {
-            explore(Scenarios.twoCredentials(2, faults(2)), 140_000);
+            explore(Scenarios.twoCredentials(2, faults(2)), 145_000);
         }
 
         @Test
         void holds_for_overlapping_deliveries_of_one_message() {
-            explore(Scenarios.overlappingDeliveries(2, faults(1)), 350_000);
+            explore(Scenarios.overlappingDeliveries(2, faults(1)), 365_000);
         }
 
         @Test
         void holds_for_a_hand_over_by_the_bus() {
-            explore(Scenarios.handOver(2, faults(2)), 210_000);
+            explore(Scenarios.handOver(2, faults(2)), 215_000);
         }
 
         private static int faults(int ofEveryBuild) {
