@@ -79,6 +79,4 @@ final class DeployedTemplate {
         return format.formatted(
                 brief(choice.path(0)), brief(choice.path(1)), brief(choice.path(2)));
     }
-
-
 }

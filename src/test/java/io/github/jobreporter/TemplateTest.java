@@ -1,6 +1,15 @@
 package io.github.jobreporter;
 
-import static java.util.Locale.ROOT;
+import static io.github.jobreporter.DeployedTemplate.DOCUMENT;
+import static io.github.jobreporter.DeployedTemplate.TEMPLATE;
+import static io.github.jobreporter.DeployedTemplate.all;
+import static io.github.jobreporter.DeployedTemplate.brief;
+import static io.github.jobreporter.DeployedTemplate.globals;
+import static io.github.jobreporter.DeployedTemplate.names;
+import static io.github.jobreporter.DeployedTemplate.properties;
+import static io.github.jobreporter.DeployedTemplate.resource;
+import static io.github.jobreporter.DeployedTemplate.resources;
+import static io.github.jobreporter.DeployedTemplate.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -8,62 +17,53 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.bootstrap.Environment;
-import io.github.jobreporter.completion.FailureReason;
-import io.github.jobreporter.lambda.EmittedMetrics;
-import io.github.jobreporter.lambda.EmittedMetrics.EmittedMetric;
+import io.github.jobreporter.lambda.EventReporter;
+import io.github.jobreporter.lambda.QueueReporter;
 import io.github.jobreporter.local.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What would go wrong silently if the template said it differently. */
+/**
+ * What would go wrong silently if the template said it differently. Who may do what is in {@link
+ * TemplatePoliciesTest}, what watches it in {@link TemplateAlarmsTest}.
+ */
 class TemplateTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Template template = Template.read(Path.of("template.yaml"));
-    private final JsonNode document = template.document();
-
-    private JsonNode properties(String logicalId) {
-        return document.at("/Resources/" + logicalId + "/Properties");
-    }
-
-    private Stream<JsonNode> resources(String type) {
-        return template.logicalIds(type).stream().map(this::properties);
-    }
-
-    private JsonNode globals() {
-        return document.at("/Globals/Function");
-    }
-
-    private static List<String> texts(JsonNode oneOrMany) {
-        return oneOrMany.isArray()
-                ? oneOrMany.valueStream().map(JsonNode::asText).toList()
-                : List.of(oneOrMany.asText());
-    }
+    private static final List<String> FUNCTIONS = List.of("QueueReporter", "EventReporter");
 
     @Nested
     class GivenTheQueues {
 
         private final Template.QueueDefinition queue =
-                template.queue(template.queueEvent("QueueReporter").queueLogicalId());
+                TEMPLATE.queue(TEMPLATE.queueEvent("QueueReporter").queueLogicalId());
 
         @Test
         void ask_for_the_messages_back_that_the_function_wants_back() {
-            assertThat(template.queueEvent("QueueReporter").reportsBatchItemFailures()).isTrue();
+            assertThat(queue.logicalId()).isEqualTo("CompletionQueue");
+            assertThat(TEMPLATE.queueEvent("QueueReporter").reportsBatchItemFailures()).isTrue();
+        }
+
+        @Test
+        void are_emptied_no_faster_than_the_parameter_says() {
+            assertThat(
+                            brief(
+                                    properties("QueueReporter")
+                                            .at(
+                                                    "/Events/Completions/Properties/ScalingConfig/MaximumConcurrency")))
+                    .isEqualTo("MaximumConcurrency");
         }
 
         @Test
@@ -79,27 +79,61 @@ class TemplateTest {
                     .isEqualTo(globals().at("/Environment/Variables/MAX_RECEIVE_COUNT").asInt());
         }
 
+        /** The age of a message goes on when SQS moves it. */
         @Test
-        void keep_a_dead_letter_at_least_as_long_as_a_message() {
-            var deadLetters = template.queue(queue.redrivePolicy().orElseThrow().targetLogicalId());
+        void keep_everything_for_as_long_as_sqs_can() {
+            assertThat(TEMPLATE.queues())
+                    .extracting(Template.QueueDefinition::retention)
+                    .hasSize(2)
+                    .containsOnly(Duration.ofDays(14));
+        }
+    }
 
-            // The age of a message goes on when it is moved.
-            assertThat(deadLetters.retention()).isGreaterThanOrEqualTo(queue.retention());
+    @Nested
+    class GivenWhatCannotBeReported {
+
+        @Test
+        void lies_in_one_queue_whoever_gave_it_up() {
+            assertThat(
+                            List.of(
+                                    brief(
+                                            properties("CompletionQueue")
+                                                    .at("/RedrivePolicy/deadLetterTargetArn")),
+                                    brief(
+                                            properties("EventReporter")
+                                                    .at("/DeadLetterQueue/TargetArn")),
+                                    brief(
+                                            properties("EventReporter")
+                                                    .at(
+                                                            "/Events/Completion/Properties/DeadLetterConfig/Arn")),
+                                    brief(properties("CompletionBus").at("/DeadLetterConfig/Arn"))))
+                    .containsOnly("DeadLetterQueue.Arn");
         }
 
+        /** The queue has a redrive policy instead. */
         @Test
-        void are_all_encrypted_with_the_key() {
-            assertThat(resources("AWS::SQS::Queue"))
-                    .isNotEmpty()
-                    .allSatisfy(
-                            it ->
-                                    assertThat(it.at("/KmsMasterKeyId/Fn::GetAtt/0").asText())
-                                            .isEqualTo("EncryptionKey"));
+        void has_no_second_way_for_messages_of_the_queue() {
+            assertThat(properties("QueueReporter").has("DeadLetterQueue")).isFalse();
         }
     }
 
     @Nested
     class GivenTheFunctions {
+
+        @Test
+        void get_what_each_variable_means() {
+            assertThat(
+                            globals().at("/Environment/Variables").properties().stream()
+                                    .map(it -> it.getKey() + "=" + brief(it.getValue())))
+                    .containsExactlyInAnyOrder(
+                            "LEDGER_TABLE_NAME=LedgerTable",
+                            "COMPLETION_QUEUE_URL=CompletionQueue",
+                            "DEAD_LETTER_QUEUE_URL=DeadLetterQueue",
+                            "MAX_RECEIVE_COUNT=10",
+                            "CLIENT_TOKEN_SECRET_PREFIX=ClientTokenSecretPrefix",
+                            "POWERTOOLS_SERVICE_NAME=AWS::StackName",
+                            "POWERTOOLS_METRICS_NAMESPACE=JobCompletionReporter");
+        }
 
         @Test
         void get_every_variable_that_the_environment_needs_and_no_other() {
@@ -117,226 +151,165 @@ class TemplateTest {
         }
 
         @Test
+        void run_the_handlers_of_their_names() {
+            assertThat(TEMPLATE.logicalIds("AWS::Serverless::Function"))
+                    .containsExactlyElementsOf(FUNCTIONS);
+            assertThat(properties("QueueReporter").path("Handler").asText())
+                    .isEqualTo(QueueReporter.class.getName() + "::handleRequest");
+            assertThat(properties("EventReporter").path("Handler").asText())
+                    .isEqualTo(EventReporter.class.getName() + "::handleRequest");
+        }
+
+        @Test
         void have_handlers_that_lambda_can_make_and_call() {
-            assertThat(resources("AWS::Serverless::Function"))
-                    .hasSize(2)
+            assertThat(List.of(QueueReporter.class, EventReporter.class))
                     .allSatisfy(
                             it -> {
-                                var handler = it.path("Handler").asText().split("::", 2);
-                                var type = Class.forName(handler[0]);
-                                assertThat(type).isPublic();
-                                assertThat(type.getConstructor()).isNotNull();
-                                assertThat(type).hasPublicMethods(handler[1]);
+                                assertThat(it).isPublic().hasPublicMethods("handleRequest");
+                                assertThat(it.getConstructor()).isNotNull();
                             });
         }
 
         @Test
-        void log_to_groups_of_their_own_that_forget() {
-            var groups =
-                    resources("AWS::Serverless::Function")
-                            .map(it -> it.at("/LoggingConfig/LogGroup/Ref").asText())
+        void are_traced_and_run_where_the_code_was_made_for() {
+            assertThat(globals().path("Runtime").asText()).isEqualTo("java25");
+            assertThat(globals().path("Tracing").asText()).isEqualTo("Active");
+            assertThat(brief(globals().path("Architectures"))).isEqualTo("Architecture");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"QueueReporter", "EventReporter"})
+        void log_json_to_groups_of_their_own_that_forget(String function) {
+            var logs = function + "Logs";
+
+            assertThat(brief(properties(function).path("LoggingConfig")))
+                    .isEqualTo("LogFormat=JSON LogGroup=" + logs);
+            assertThat(brief(properties(logs).path("LogGroupName")))
+                    .isEqualTo("/aws/lambda/${AWS::StackName}-" + function);
+            assertThat(brief(properties(logs).path("RetentionInDays")))
+                    .isEqualTo("LogRetentionDays");
+        }
+
+        /** SAM CLI builds once for functions that differ in neither; twice takes twice as long. */
+        @Test
+        void are_built_once_for_both() {
+            assertThat(resource("QueueReporter").path("Metadata"))
+                    .isEqualTo(resource("EventReporter").path("Metadata"));
+            assertThat(resources("AWS::Serverless::Function"))
+                    .noneMatch(it -> it.has("CodeUri") || it.has("Runtime"));
+        }
+    }
+
+    @Nested
+    class GivenADeployment {
+
+        @Test
+        void shifts_traffic_to_what_changed() {
+            assertThat(globals().path("AutoPublishAlias").asText()).isEqualTo("live");
+            assertThat(globals().path("AutoPublishAliasAllProperties").asText()).isEqualTo("true");
+            assertThat(brief(globals().at("/DeploymentPreference/Type")))
+                    .isEqualTo("DeploymentPreference");
+        }
+
+        /**
+         * SAM sees only what is written differently, CloudFormation what a description comes to.
+         */
+        @ParameterizedTest
+        @ValueSource(strings = {"QueueReporter", "EventReporter"})
+        void publishes_a_version_for_each_parameter_that_a_function_depends_on(String function) {
+            var settings = ((ObjectNode) globals().deepCopy()).without("DeploymentPreference");
+            var parameters =
+                    settings.findValuesAsText("Ref").stream()
+                            .filter(it -> DOCUMENT.path("Parameters").has(it))
                             .toList();
 
-            assertThat(groups)
-                    .doesNotHaveDuplicates()
-                    .containsExactlyInAnyOrderElementsOf(template.logicalIds("AWS::Logs::LogGroup"))
-                    .allMatch(it -> properties(it).has("RetentionInDays"));
+            assertThat(
+                            all(
+                                            "\\$\\{(\\w+)}",
+                                            brief(properties(function).path("VersionDescription")))
+                                    .map(it -> it.group(1)))
+                    .contains("SnapStart", "Architecture")
+                    .containsExactlyInAnyOrderElementsOf(parameters);
+        }
+
+        @Test
+        void publishes_versions_whose_descriptions_lambda_admits() {
+            var prefix = DOCUMENT.at("/Parameters/ClientTokenSecretPrefix/MaxLength").asInt();
+
+            assertThat(prefix).isBetween(1, 200);
+        }
+    }
+
+    @Nested
+    class GivenTheTable {
+
+        @Test
+        void forgets_by_the_attribute_that_the_ledger_writes() throws IOException {
+            var item =
+                    Files.readString(
+                            Path.of("src/main/java/io/github/jobreporter/aws/LedgerItem.java"));
+            var table = TEMPLATE.table("LedgerTable");
+
+            assertThat(item)
+                    .contains(
+                            "EXPIRES_AT_EPOCH_SECONDS = \"%s\""
+                                    .formatted(table.timeToLiveAttribute().orElseThrow()));
+            assertThat(table.keys()).containsExactly(new Template.TableKey("jobId", "HASH"));
+            assertThat(table.attributeTypes()).isEqualTo(Map.of("jobId", "S"));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled, true",
+            "/SSESpecification/SSEEnabled, true",
+            "/DeletionProtectionEnabled, DeletionProtection",
+            "/BillingMode, PAY_PER_REQUEST",
+        })
+        void can_be_recovered(String property, String value) {
+            assertThat(brief(properties("LedgerTable").at(property))).isEqualTo(value);
+        }
+
+        @Test
+        void is_protected_unless_somebody_says_otherwise() {
+            assertThat(DOCUMENT.at("/Parameters/DeletionProtection/Default").asText())
+                    .isEqualTo("true");
         }
     }
 
     @Nested
     class GivenWhatMustNotBeLost {
 
+        /** A stack that never came into being has nothing to lose; a second try needs the room. */
         @ParameterizedTest
-        @ValueSource(strings = {"AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::KMS::Key"})
-        void outlives_the_stack(String type) {
-            assertThat(template.logicalIds(type))
-                    .isNotEmpty()
-                    .map(it -> document.at("/Resources/" + it))
-                    .allMatch(it -> it.path("DeletionPolicy").asText().equals("Retain"))
-                    .allMatch(it -> it.path("UpdateReplacePolicy").asText().equals("Retain"));
+        @ValueSource(strings = {"CompletionQueue", "DeadLetterQueue", "EncryptionKey"})
+        void outlives_the_stack_unless_its_creation_fails(String resource) {
+            assertThat(resource(resource).path("DeletionPolicy").asText())
+                    .isEqualTo("RetainExceptOnCreate");
+            assertThat(resource(resource).path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
+        }
+
+        /** A table that refuses to be deleted would stop the stack's way back. */
+        @Test
+        void outlives_it_in_any_case_when_it_is_the_table() {
+            assertThat(resource("LedgerTable").path("DeletionPolicy").asText()).isEqualTo("Retain");
+            assertThat(resource("LedgerTable").path("UpdateReplacePolicy").asText())
+                    .isEqualTo("Retain");
         }
 
         @Test
         void is_archived_by_the_pattern_of_the_rule() {
             assertThat(properties("CompletionArchive").path("EventPattern"))
-                    .isEqualTo(template.ruleEvents("EventReporter").getFirst().pattern());
+                    .isEqualTo(TEMPLATE.ruleEvents("EventReporter").getFirst().pattern());
+            assertThat(brief(properties("CompletionArchive").path("EventPattern")))
+                    .isEqualTo("source=EventSource detail-type=Job Completion");
+            assertThat(brief(properties("CompletionArchive").path("RetentionDays")))
+                    .isEqualTo("ArchiveRetentionDays");
         }
 
         @Test
         void is_not_replayed_after_the_ledger_forgot_it() {
-            assertThat(document.at("/Parameters/ArchiveRetentionDays/MaxValue").asInt())
-                    .isLessThanOrEqualTo(30);
-        }
-    }
-
-    @Nested
-    class GivenWhatWatchesIt {
-
-        private static final Map<String, List<Set<String>>> METRICS_OF_AWS =
-                Map.of(
-                        "AWS/SQS", List.of(Set.of("QueueName")),
-                        "AWS/Lambda",
-                                List.of(Set.of("FunctionName"), Set.of("FunctionName", "Resource")),
-                        "AWS/Events", List.of(Set.of("EventBusName", "RuleName")));
-
-        /** A metric that somebody looks at. */
-        private record Watched(String namespace, String name, Set<String> dimensions) {}
-
-        private final List<String> alarms = template.logicalIds("AWS::CloudWatch::Alarm");
-
-        private List<JsonNode> alarmMetrics() {
-            return alarms.stream()
-                    .flatMap(it -> properties(it).findParents("MetricName").stream())
-                    .toList();
-        }
-
-        private Watched watched(JsonNode metric) {
-            return new Watched(
-                    metric.path("Namespace").asText(),
-                    metric.path("MetricName").asText(),
-                    new HashSet<>(metric.path("Dimensions").findValuesAsText("Name")));
-        }
-
-        private JsonNode dashboard() throws IOException {
-            var body = properties("Dashboard").at("/DashboardBody/Fn::Sub/0").asText();
-            return JSON.readTree(body.replace("${AWS::StackName}", "stack"));
-        }
-
-        private Stream<Watched> plotted(JsonNode metric) {
-            if (metric.path(0).isObject()) {
-                return all(
-                                "SEARCH\\('\\{([^,]+),([^}]+)} MetricName=\"(\\w+)\"",
-                                metric.at("/0/expression").asText())
-                        .map(
-                                it ->
-                                        new Watched(
-                                                it.group(1),
-                                                it.group(3),
-                                                Set.of(it.group(2).split(",", -1))));
-            }
-            var words =
-                    metric.valueStream().filter(JsonNode::isTextual).map(JsonNode::asText).toList();
-            var dimensions = new HashSet<String>();
-            for (var i = 2; i < words.size(); i += 2) {
-                dimensions.add(words.get(i));
-            }
-            return Stream.of(new Watched(words.get(0), words.get(1), dimensions));
-        }
-
-        private void assertEmitted(Watched metric) {
-            var ours = globals().at("/Environment/Variables/POWERTOOLS_METRICS_NAMESPACE");
-            if (metric.namespace().equals(ours.asText())) {
-                assertThat(EmittedMetrics.all())
-                        .contains(new EmittedMetric(metric.name(), metric.dimensions()));
-            } else {
-                assertThat(METRICS_OF_AWS)
-                        .as(metric.toString())
-                        .extractingByKey(metric.namespace())
-                        .satisfies(it -> assertThat(it).contains(metric.dimensions()));
-            }
-        }
-
-        @Test
-        void alarms_look_at_metrics_that_are_emitted() {
-            assertThat(alarmMetrics())
-                    .hasSizeGreaterThanOrEqualTo(alarms.size())
-                    .allSatisfy(it -> assertEmitted(watched(it)));
-        }
-
-        @Test
-        void alarms_look_at_reasons_that_there_are() {
-            var reasons =
-                    alarmMetrics().stream()
-                            .flatMap(it -> it.path("Dimensions").valueStream())
-                            .filter(it -> it.path("Name").asText().equals("reason"))
-                            .map(it -> FailureReason.valueOf(it.path("Value").asText()));
-
-            assertThat(reasons)
-                    .containsExactlyInAnyOrder(
-                            FailureReason.SERVICE_FAULT, FailureReason.INVALID_CLIENT_TOKEN);
-        }
-
-        @Test
-        void alarms_look_at_the_alias_that_events_go_to() {
-            var alias = globals().path("AutoPublishAlias").asText();
-
-            assertThat(alarmMetrics())
-                    .flatMap(it -> it.path("Dimensions").valueStream().toList())
-                    .filteredOn(it -> it.path("Name").asText().equals("Resource"))
-                    .isNotEmpty()
-                    .allMatch(it -> it.at("/Value/Fn::Sub").asText().endsWith(":" + alias));
-        }
-
-        @Test
-        void alarms_count_by_the_name_that_the_functions_count_by() {
-            var service = globals().at("/Environment/Variables/POWERTOOLS_SERVICE_NAME");
-
-            assertThat(alarmMetrics())
-                    .flatMap(it -> it.path("Dimensions").valueStream().toList())
-                    .filteredOn(it -> it.path("Name").asText().equals("Service"))
-                    .isNotEmpty()
-                    .allMatch(it -> it.path("Value").equals(service));
-            assertThat(service.path("Ref").asText()).isEqualTo("AWS::StackName");
-        }
-
-        @Test
-        void alarms_lead_to_their_page_of_the_runbook() throws IOException {
-            var runbook = Files.readString(Path.of("docs/operations.md"));
-
-            assertThat(alarms)
-                    .allSatisfy(
-                            it -> {
-                                assertThat(properties(it).path("AlarmDescription").asText())
-                                        .endsWith("docs/operations.md#" + it.toLowerCase(ROOT));
-                                assertThat(runbook).contains("\n### " + it + "\n");
-                            });
-        }
-
-        @Test
-        void deployments_are_rolled_back_by_alarms_that_there_are() {
-            assertThat(globals().at("/DeploymentPreference/Alarms").findValuesAsText("Ref"))
-                    .isNotEmpty()
-                    .isSubsetOf(alarms);
-        }
-
-        @Test
-        void the_dashboard_shows_metrics_that_are_emitted() throws IOException {
-            var metrics =
-                    dashboard().findValues("metrics").stream()
-                            .flatMap(JsonNode::valueStream)
-                            .flatMap(this::plotted)
-                            .toList();
-
-            assertThat(metrics).hasSizeGreaterThan(15).allSatisfy(this::assertEmitted);
-            assertThat(metrics)
-                    .map(Watched::name)
-                    .containsAll(EmittedMetrics.all().stream().map(EmittedMetric::name).toList());
-        }
-
-        @Test
-        void the_dashboard_shows_every_alarm() throws IOException {
-            assertThat(texts(dashboard().findValue("alarms")))
-                    .containsExactlyElementsOf(
-                            alarms.stream().map(it -> "${" + it + ".Arn}").toList());
-        }
-
-        @Test
-        void queries_ask_for_fields_that_are_logged() throws IOException {
-            var log =
-                    Files.readString(
-                            Path.of("src/main/java/io/github/jobreporter/lambda/DeliveryLog.java"));
-            var asked =
-                    resources("AWS::Logs::QueryDefinition")
-                            .map(it -> it.path("QueryString").asText().replaceAll("\"[^\"]*\"", ""))
-                            .flatMap(it -> all("(?<![@\\w])[a-z]+[A-Z]\\w*", it))
-                            .map(MatchResult::group)
-                            .collect(Collectors.toSet());
-            asked.remove("anExample");
-
-            assertThat(asked)
-                    .contains("jobId", "durationMs")
-                    .allSatisfy(it -> assertThat(log).contains("\"" + it + "\""));
+            assertThat(DOCUMENT.at("/Parameters/ArchiveRetentionDays/MaxValue").asInt())
+                    .isBetween(1, 30);
         }
     }
 
@@ -355,7 +328,7 @@ class TemplateTest {
                     .isEqualTo("#/definitions/JobCompletion");
             assertThat(registered.at("/properties/detail-type/enum"))
                     .isEqualTo(
-                            template.ruleEvents("EventReporter")
+                            TEMPLATE.ruleEvents("EventReporter")
                                     .getFirst()
                                     .pattern()
                                     .path("detail-type"));
@@ -365,33 +338,45 @@ class TemplateTest {
     @Nested
     class GivenTheSamConfiguration {
 
-        @Test
-        void overrides_parameters_with_values_that_they_admit() throws IOException {
-            var overrides =
-                    all("(?m)^    \"(\\w+)=([^\"]*)\"", Files.readString(Path.of("samconfig.toml")))
-                            .toList();
-
-            assertThat(overrides)
-                    .hasSizeGreaterThan(10)
-                    .allSatisfy(
-                            it -> {
-                                var parameter = document.at("/Parameters/" + it.group(1));
-                                assertThat(parameter.isObject()).as(it.group(1)).isTrue();
-                                if (parameter.has("AllowedValues")) {
-                                    assertThat(texts(parameter.path("AllowedValues")))
-                                            .contains(it.group(2));
-                                }
-                            });
+        private static Stream<MatchResult> overrides(String stage) throws IOException {
+            var stages =
+                    Stream.of(Files.readString(Path.of("samconfig.toml")).split("\n(?=\\[)", -1))
+                            .collect(
+                                    Collectors.toMap(
+                                            it -> it.lines().findFirst().orElseThrow(), it -> it));
+            return all(
+                    "(?m)^    \"(\\w+)=([^\"]*)\"",
+                    stages.getOrDefault("[%s.deploy.parameters]".formatted(stage), ""));
         }
-    }
 
-    private static List<String> names(JsonNode object) {
-        var names = new ArrayList<String>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
+        private static JsonNode parameter(MatchResult override) {
+            return DOCUMENT.at("/Parameters/" + override.group(1));
+        }
 
-    private static Stream<MatchResult> all(String regex, String text) {
-        return Pattern.compile(regex).matcher(text).results();
+        @ParameterizedTest
+        @ValueSource(strings = {"dev", "staging", "prod"})
+        void overrides_parameters_with_values_that_they_admit(String stage) throws IOException {
+            assertThat(overrides(stage))
+                    .isNotEmpty()
+                    .allSatisfy(it -> assertThat(parameter(it).isObject()).as(it.group(1)).isTrue())
+                    .filteredOn(it -> parameter(it).has("AllowedValues"))
+                    .allMatch(
+                            it -> texts(parameter(it).path("AllowedValues")).contains(it.group(2)));
+        }
+
+        @Test
+        void protects_production() throws IOException {
+            assertThat(overrides("prod").map(it -> it.group(1) + "=" + it.group(2)))
+                    .contains("DeletionProtection=true");
+        }
+
+        /** Until somebody puts in a topic, CloudFormation refuses what stands there. */
+        @Test
+        void does_not_deploy_a_production_whose_alarms_tell_nobody() throws IOException {
+            assertThat(overrides("prod"))
+                    .filteredOn(it -> it.group(1).equals("AlarmTopicArn"))
+                    .hasSize(1)
+                    .allMatch(it -> !it.group(2).isEmpty());
+        }
     }
 }
