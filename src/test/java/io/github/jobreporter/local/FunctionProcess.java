@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  */
 public final class FunctionProcess implements ExecutionEnvironment {
 
-    static final String REGION = "us-east-1";
+    public static final String REGION = "us-east-1";
     static final String ACCOUNT = "000000000000";
 
     /** Lambda gives 10 s; a busy laptop may need more. */
@@ -111,13 +112,12 @@ public final class FunctionProcess implements ExecutionEnvironment {
             var log = FunctionLog.create(build.logs(), function.logicalId(), settings.logListener);
             try {
                 var builder =
-                        new ProcessBuilder(command(function, build))
+                        new ProcessBuilder(command(function, build, List.of()))
                                 .directory(build.taskRoot().toFile())
                                 .redirectErrorStream(true)
                                 .redirectOutput(log.file().toFile());
                 builder.environment().clear();
                 builder.environment().putAll(environment(function, build, api.address()));
-                builder.environment().putAll(function.environment());
                 builder.environment().putAll(settings.environment);
                 return new FunctionProcess(function, api, log, builder.start());
             } catch (IOException | RuntimeException e) {
@@ -134,21 +134,26 @@ public final class FunctionProcess implements ExecutionEnvironment {
         return "arn:aws:lambda:%s:%s:function:%s".formatted(REGION, ACCOUNT, functionLogicalId);
     }
 
-    private static List<String> command(FunctionDefinition function, BuildOutput build) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + (int) (function.memoryMegabytes() * HEAP_SHARE) + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-D" + LIBRARY_PROPERTY + "=" + build.runtimeInterfaceClientLibrary(),
-                "-classpath",
-                build.runtimeInterfaceClientClassPath(),
-                "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
-                function.handler());
+    /** The JVM as the managed runtime starts it, with options of the caller's. */
+    public static List<String> command(
+            FunctionDefinition function, BuildOutput build, List<String> jvmOptions) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + (int) (function.memoryMegabytes() * HEAP_SHARE) + "m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-D" + LIBRARY_PROPERTY + "=" + build.runtimeInterfaceClientLibrary());
+        command.addAll(jvmOptions);
+        command.add("-classpath");
+        command.add(build.runtimeInterfaceClientClassPath());
+        command.add("com.amazonaws.services.lambda.runtime.api.client.AWSLambda");
+        command.add(function.handler());
+        return command;
     }
 
-    private static Map<String, String> environment(
+    /** The variables that Lambda sets, and the template's, which win. */
+    public static Map<String, String> environment(
             FunctionDefinition function, BuildOutput build, String runtimeApiAddress) {
         var variables = new LinkedHashMap<String, String>();
         variables.put("_HANDLER", function.handler());
@@ -173,6 +178,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
         variables.put("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin");
         variables.put("LANG", "en_US.UTF-8");
         variables.put("TZ", ":UTC");
+        variables.putAll(function.environment());
         return variables;
     }
 

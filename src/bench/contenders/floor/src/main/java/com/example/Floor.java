@@ -1,0 +1,16 @@
+package com.example;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import java.util.List;
+
+/** The least that a typed handler of a queue can do. */
+public final class Floor implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        return new SQSBatchResponse(List.of());
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.jobreporter.bench;
+
+import io.github.jobreporter.bench.Results.Cell;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What the function has to show.
+ *
+ * @param limit the most that is allowed
+ * @param measured absent where a contender that it needs was not measured
+ */
+record Criterion(String claim, double limit, Optional<Double> measured) {
+
+    static List<Criterion> of(Results results) {
+        return List.of(
+                new Criterion(
+                        "first invocation, as a share of the straightforward Java Lambda's",
+                        0.25,
+                        against(results, Row.FIRST, Contenders.STRAIGHTFORWARD)),
+                new Criterion("first invocation, ms above the floor's", 60, aboveFloor(results)),
+                new Criterion(
+                        "init + first, as a share of the straightforward Java Lambda's",
+                        0.85,
+                        against(results, Row.INIT_AND_FIRST, Contenders.STRAIGHTFORWARD)),
+                new Criterion(
+                        "fast-start bundle: init + first, as a share of Python's",
+                        1.0,
+                        fastStartAgainst(results, Contenders.PYTHON)),
+                new Criterion(
+                        "fast-start bundle: init + first, as a share of bundled Node's",
+                        1.5,
+                        fastStartAgainst(results, Contenders.NODE)),
+                new Criterion(
+                        "a batch of 10 with 50 ms reports, in batches of 1",
+                        1.5,
+                        results.ratio(ours(Row.BATCH_OF_10), ours(Row.BATCH_OF_1))),
+                new Criterion(
+                        "CPU per message when warm, in three bare SDK calls",
+                        1.25,
+                        against(results, Row.CPU_PER_MESSAGE, Contenders.THREE_CALLS)),
+                new Criterion(
+                        "peak memory, as a share of the straightforward Java Lambda's",
+                        1.0,
+                        against(results, Row.PEAK_MEMORY, Contenders.STRAIGHTFORWARD)),
+                new Criterion(
+                        "artifact, MB zipped", 14, results.median(Contenders.OURS, Row.ARTIFACT)));
+    }
+
+    /** Required, measured and verdict, as a table's row. */
+    List<String> cells() {
+        return List.of(
+                claim,
+                "at most " + number(limit),
+                measured.map(Criterion::number).orElse("–"),
+                measured.map(it -> it <= limit ? "met" : "MISSED").orElse("not measured"));
+    }
+
+    private static String number(double number) {
+        return String.format(Locale.ROOT, "%.2f", number);
+    }
+
+    private static Optional<Double> against(Results results, Row row, String other) {
+        return results.ratio(ours(row), new Cell(other, row));
+    }
+
+    private static Optional<Double> fastStartAgainst(Results results, String other) {
+        return results.ratio(
+                new Cell(Contenders.FAST_START, Row.INIT_AND_FIRST),
+                new Cell(other, Row.INIT_AND_FIRST));
+    }
+
+    private static Optional<Double> aboveFloor(Results results) {
+        return results.median(Contenders.OURS, Row.FIRST)
+                .flatMap(it -> results.median(Contenders.FLOOR, Row.FIRST).map(by -> it - by));
+    }
+
+    private static Cell ours(Row row) {
+        return new Cell(Contenders.OURS, row);
+    }
+}

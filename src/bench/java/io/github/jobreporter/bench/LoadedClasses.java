@@ -1,0 +1,39 @@
+package io.github.jobreporter.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/** Counts the classes that a JVM loads until its first answer: a figure that no noise changes. */
+record LoadedClasses(Contender contender, Surroundings surroundings) {
+
+    private static final String FROM_CACHE = "source: shared objects file";
+
+    /**
+     * The number of them.
+     *
+     * @throws IllegalStateException when none came from the AOT cache, so that this is no run like
+     *     the managed runtime's
+     */
+    int count() throws IOException, InterruptedException {
+        var file = surroundings.logs().resolve(contender.name() + ".classes");
+        // A variable reaches a JVM that a script starts, too.
+        var logging =
+                contender.withVariable(
+                        "JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + file + "::filecount=0");
+        Files.deleteIfExists(file);
+        try (var execution = Execution.start(logging, surroundings)) {
+            execution.invoke(Messages.batch(1));
+            var lines = Files.readAllLines(file);
+            mustUseCache(lines);
+            return lines.size();
+        }
+    }
+
+    private void mustUseCache(List<String> lines) {
+        if (lines.stream().noneMatch(it -> it.contains(FROM_CACHE))) {
+            throw new IllegalStateException(
+                    contender.name() + " loads no class from the AOT cache: is it this JVM's?");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.jobreporter.bench;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * What the command line asks for.
+ *
+ * @param build {@code local.build}: Maven's build folder
+ * @param runs {@code bench.runs}: cold starts of each contender
+ * @param messages {@code bench.messages}: for the processor time; 0 leaves that out
+ * @param only {@code bench.only}: names of contenders, separated by commas; empty means all
+ * @param tls {@code bench.tls}: {@code false}, {@code true} or {@code both}
+ * @param cpu {@code bench.cpu}: the share of one processor that invocations get; 1 is no limit
+ * @param versions {@code bench.versions}: Maven options with the versions of the function's
+ *     libraries
+ */
+record Options(
+        Path build,
+        int runs,
+        int messages,
+        Set<String> only,
+        List<Boolean> tls,
+        double cpu,
+        List<String> versions) {
+
+    Options {
+        only = new TreeSet<>(only);
+        tls = List.copyOf(tls);
+        versions = List.copyOf(versions);
+    }
+
+    static Options ofProcess() {
+        return new Options(
+                Path.of(System.getProperty("local.build", "target/bench")).toAbsolutePath(),
+                read("bench.runs", "a number from 1 to 1000", it -> within(1, 1000, it)),
+                read("bench.messages", "a number from 0 to 1000000", it -> within(0, 1e6, it)),
+                Set.copyOf(words("bench.only", ",")),
+                read("bench.tls", "false, true or both", Options::tls),
+                read("bench.cpu", "a share above 0, at most 1", Options::share),
+                words("bench.versions", " "));
+    }
+
+    boolean measures(String contender) {
+        return only.isEmpty() || only.contains(contender);
+    }
+
+    private static int within(int least, double most, String text) {
+        var number = Integer.parseInt(text);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
+    }
+
+    private static List<Boolean> tls(String text) {
+        return switch (text) {
+            case "false" -> List.of(false);
+            case "true" -> List.of(true);
+            case "both" -> List.of(false, true);
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static double share(String text) {
+        var share = Double.parseDouble(text);
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException(text);
+        }
+        return share;
+    }
+
+    private static List<String> words(String property, String separator) {
+        return Arrays.stream(System.getProperty(property, "").split(separator, -1))
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .toList();
+    }
+
+    private static <T> T read(String property, String expected, Function<String, T> reader) {
+        var text = System.getProperty(property, "");
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "-D%s must be %s, was '%s'".formatted(property, expected, text), e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.jobreporter.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import io.github.jobreporter.aws.CodePipelineJobs;
+import io.github.jobreporter.aws.DynamoDbCompletionLedger;
+import io.github.jobreporter.aws.SecretsManagerClientTokens;
+import io.github.jobreporter.bootstrap.Environment;
+import io.github.jobreporter.bootstrap.Wiring;
+import io.github.jobreporter.completion.CompletionReporter;
+import java.time.Duration;
+import java.util.UUID;
+import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
+
+/** The function with clients as the SDK makes them by default: HTTP client and region looked up. */
+public final class QueueReporterWithDefaultClients
+        implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+    private static final Duration REPORT = Duration.ofSeconds(37);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final QueueReporter reporter;
+
+    public QueueReporterWithDefaultClients() {
+        var wiring = new Wiring();
+        reporter =
+                new QueueReporter(
+                        new DeliveryHandling(
+                                        reporter(wiring), wiring.queueSettlement(), wiring.clock())
+                                .readyForSnapshots(),
+                        new ReportingMetrics(MetricsFactory.getMetricsInstance()),
+                        wiring.clock());
+    }
+
+    private static CompletionReporter reporter(Wiring wiring) {
+        var environment = Environment.ofProcess();
+        return new CompletionReporter(
+                new CodePipelineJobs(CodePipelineClient.create()),
+                new DynamoDbCompletionLedger(
+                        DynamoDbClient.create(),
+                        environment.ledgerTableName(),
+                        () -> UUID.randomUUID().toString(),
+                        wiring.clock()),
+                new SecretsManagerClientTokens(
+                        SecretsManagerClient.create(), environment.clientTokenSecretPrefix()),
+                new CompletionReporter.Limits(REPORT, REPORT, GRACE),
+                wiring.clock());
+    }
+
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        return reporter.handleRequest(event, context);
+    }
+}
