@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
  * client trust it.
  *
  * @param keys the server's
- * @param pem for Node and Python
+ * @param pem for Node, which adds it to its own
  * @param trust the JDK's own trust store with this certificate added: as large as the real one
  */
 record Certificate(Path keys, Path pem, Path trust) {
@@ -56,6 +56,13 @@ record Certificate(Path keys, Path pem, Path trust) {
         return List.of(
                 "-Djavax.net.ssl.trustStore=" + trust,
                 "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+    }
+
+    /** A copy of a file of certificates with this one added. */
+    Path addedTo(Path certificates) throws IOException {
+        var all = pem.resolveSibling("all.pem");
+        Files.writeString(all, Files.readString(certificates) + Files.readString(pem));
+        return all;
     }
 
     ServerSocket listen() throws IOException {

@@ -1,6 +1,5 @@
 package io.github.jobreporter.bench;
 
-import io.github.jobreporter.bench.CannedServices.Counts;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -11,8 +10,7 @@ record ColdStart(Contender contender, Surroundings surroundings, Results results
     private static final Duration SLOW_REPORT = Duration.ofMillis(50);
     private static final int BATCH = 10;
 
-    /** What the process called, all told. */
-    Counts run() throws IOException, InterruptedException {
+    void run() throws IOException, InterruptedException {
         try (var execution = Execution.start(contender, surroundings);
                 var _ = surroundings.share().limit(execution.pid())) {
             var init = execution.initNanos();
@@ -21,14 +19,16 @@ record ColdStart(Contender contender, Surroundings surroundings, Results results
                 results.addNanos(contender, Row.TLS_INIT, init);
                 results.addNanos(contender, Row.TLS_FIRST, first);
                 results.addNanos(contender, Row.TLS_INIT_AND_FIRST, init + first);
-                return execution.verified(1);
+                execution.verified(1);
+                return;
             }
             results.addNanos(contender, Row.INIT, init);
             results.addNanos(contender, Row.FIRST, first);
             results.addNanos(contender, Row.INIT_AND_FIRST, init + first);
             measureWarm(execution);
             results.add(contender, Row.PEAK_MEMORY, execution.peakKibibytes() / 1024.0);
-            return execution.verified(WARM_AT + 1 + BATCH);
+            var counts = execution.verified(WARM_AT + 1 + BATCH);
+            results.add(contender, Row.CONNECTIONS, (double) counts.connections());
         }
     }
 

@@ -144,27 +144,37 @@ record Contenders(
         return bundle;
     }
 
-    private Optional<Contender> python() throws InterruptedException {
+    private Optional<Contender> python() throws IOException, InterruptedException {
         if (!options.measures(PYTHON)) {
             return Optional.empty();
         }
         // Not by its name in the path, where a version manager may have put a script before it.
-        var python =
-                Tool.in(SOURCES, "python3", "-c", "import boto3, sys; print(sys.executable)")
-                        .tried();
+        var python = python("import boto3, sys; print(sys.executable)");
         if (python.isEmpty()) {
             out.printf("Left out: %s, which needs python3 with boto3.%n", PYTHON);
+            return Optional.empty();
         }
-        return python.map(
-                it ->
-                        new Contender(
-                                PYTHON,
-                                SOURCES.resolve("python"),
-                                List.of(it, "-B", source("python/runtime.py")),
-                                Map.of(),
-                                Map.of("AWS_CA_BUNDLE", certificate.pem().toString()),
-                                false,
-                                Work.WHOLE_JOB));
+        return Optional.of(
+                new Contender(
+                        PYTHON,
+                        SOURCES.resolve("python"),
+                        List.of(python.get(), "-B", source("python/runtime.py")),
+                        Map.of(),
+                        Map.of("AWS_CA_BUNDLE", trustOfPython().toString()),
+                        false,
+                        Work.WHOLE_JOB));
+    }
+
+    /**
+     * The certificates that it trusts anyway and the services': as many as it has to read there.
+     */
+    private Path trustOfPython() throws IOException, InterruptedException {
+        var own = python("import botocore.httpsession as h; print(h.where())");
+        return certificate.addedTo(Path.of(own.orElseThrow()));
+    }
+
+    private static Optional<String> python(String program) throws InterruptedException {
+        return Tool.in(SOURCES, "python3", "-c", program).tried();
     }
 
     private static String source(String file) {

@@ -15,6 +15,7 @@ enum Row {
     BATCH_OF_1(Part.WARM, "1 of 50 ms", "ms"),
     BATCH_OF_10(Part.WARM, "10 of 50 ms", "ms"),
     CPU_PER_MESSAGE(Part.WARM, "CPU/message", "ms"),
+    CONNECTIONS(Part.WARM, "connections", ""),
     PEAK_MEMORY(Part.FOOTPRINT, "peak memory", "MB"),
     ARTIFACT(Part.FOOTPRINT, "artifact", "MB"),
     JARS(Part.FOOTPRINT, "jars", ""),
@@ -24,7 +25,8 @@ enum Row {
     enum Part {
         COLD("Cold start"),
         COLD_WITH_TLS("Cold start with TLS"),
-        WARM("Warm: 20th invocation, batches when a report takes 50 ms, processor time"),
+        WARM(
+                "Warm: 20th invocation, batches when a report takes 50 ms, processor time, connections opened so far"),
         FOOTPRINT("Footprint");
 
         private final String title;
