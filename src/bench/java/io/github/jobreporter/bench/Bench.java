@@ -67,6 +67,9 @@ final class Bench {
             var training = new Surroundings(bare, plain, false, share, logs);
             var runtime = bare.trained(partners.floor(), training);
             var contenders = new Contenders(options, runtime, certificate, out).measured();
+            if (contenders.isEmpty()) {
+                throw new IllegalStateException("this machine has nothing to run any of them with");
+            }
             var results = new Results(contenders);
             var surroundings = new Surroundings(runtime, plain, false, share, logs);
             measureFootprint(contenders, surroundings, results);

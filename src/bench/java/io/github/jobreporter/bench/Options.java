@@ -39,7 +39,7 @@ record Options(
                 Path.of(System.getProperty("local.build", "target/bench")).toAbsolutePath(),
                 read("bench.runs", "a number from 1 to 1000", it -> within(1, 1000, it)),
                 read("bench.messages", "a number from 0 to 1000000", it -> within(0, 1e6, it)),
-                Set.copyOf(words("bench.only", ",")),
+                contenders(words("bench.only", ",")),
                 read("bench.tls", "false, true or both", Options::tls),
                 read("bench.cpu", "a share above 0, at most 1", Options::share),
                 words("bench.versions", " "));
@@ -47,6 +47,15 @@ record Options(
 
     boolean measures(String contender) {
         return only.isEmpty() || only.contains(contender);
+    }
+
+    private static Set<String> contenders(List<String> only) {
+        if (!Contenders.names().containsAll(only)) {
+            throw new IllegalArgumentException(
+                    "-Dbench.only must name some of %s, was %s"
+                            .formatted(Contenders.names(), only));
+        }
+        return Set.copyOf(only);
     }
 
     private static int within(int least, double most, String text) {

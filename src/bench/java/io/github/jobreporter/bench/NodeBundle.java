@@ -1,0 +1,51 @@
+package io.github.jobreporter.bench;
+
+import io.github.jobreporter.bench.Contender.Work;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The same job in Node, bundled and minified in a copy, so that the sources stay as they are.
+ *
+ * @param build the folder that the bundle goes below
+ */
+record NodeBundle(Path sources, Path build) {
+
+    Optional<Contender> contender(Certificate certificate, PrintStream out)
+            throws IOException, InterruptedException {
+        var version = Tool.in(sources, "node", "-p", "process.version").tried();
+        if (version.filter(it -> it.startsWith("v20.")).isEmpty()
+                || Tool.in(sources, "npm", "--version").tried().isEmpty()) {
+            out.printf("Left out: %s, which needs Node 20 and npm.%n", Contenders.NODE);
+            return Optional.empty();
+        }
+        // Not by its name in the path, where a version manager may have put a script before it.
+        var node = Tool.in(sources, "node", "-p", "process.execPath").run();
+        return Optional.of(
+                new Contender(
+                        Contenders.NODE,
+                        bundle(),
+                        List.of(node, sources.resolve("runtime.mjs").toString()),
+                        Map.of(),
+                        Map.of("NODE_EXTRA_CA_CERTS", certificate.pem().toString()),
+                        false,
+                        Work.WHOLE_JOB));
+    }
+
+    private Path bundle() throws IOException, InterruptedException {
+        var copy = Files.createDirectories(build.resolve("contenders/node"));
+        for (var file : List.of("package.json", "package-lock.json", "index.mjs")) {
+            Files.write(copy.resolve(file), Files.readAllBytes(sources.resolve(file)));
+        }
+        var bundle = build.resolve("node");
+        Tool.in(copy, "npm", "ci", "--ignore-scripts", "--prefer-offline").run();
+        Tool.in(copy, "npm", "run", "build", "--", "--outfile=" + bundle.resolve("index.mjs"))
+                .run();
+        return bundle;
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.jobreporter.bench;
+
+import io.github.jobreporter.bench.Contender.Work;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The same job in Python; boto3 is the machine's, as it is the managed runtime's on Lambda. */
+record PythonSources(Path sources) {
+
+    Optional<Contender> contender(Certificate certificate, PrintStream out)
+            throws IOException, InterruptedException {
+        // Not by its name in the path, where a version manager may have put a script before it.
+        var python = python("import boto3, sys; print(sys.executable)").tried();
+        if (python.isEmpty()) {
+            out.printf("Left out: %s, which needs python3 with boto3.%n", Contenders.PYTHON);
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Contender(
+                        Contenders.PYTHON,
+                        sources,
+                        List.of(python.get(), "-B", sources.resolve("runtime.py").toString()),
+                        Map.of(),
+                        Map.of("AWS_CA_BUNDLE", trust(certificate).toString()),
+                        false,
+                        Work.WHOLE_JOB));
+    }
+
+    /** What boto3 trusts anyway and the services': as much as it has to read elsewhere. */
+    private Path trust(Certificate certificate) throws IOException, InterruptedException {
+        var own = python("import botocore.httpsession as it; print(it.where())").run();
+        return certificate.addedTo(Path.of(own));
+    }
+
+    private Tool python(String program) {
+        return Tool.in(sources, "python3", "-c", program);
+    }
+}
