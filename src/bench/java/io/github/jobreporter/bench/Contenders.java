@@ -63,7 +63,7 @@ record Contenders(
         };
     }
 
-    /** None of them is the function as it is. */
+    /** The lever of that name; the function as it is has none. */
     private static Lever lever(String name) {
         return Levers.ALL.stream()
                 .filter(it -> it.name().equals(name))
