@@ -7,8 +7,13 @@ import io.github.jobreporter.aws.SqsCompletionQueue;
 import io.github.jobreporter.aws.SqsDeadLetters;
 import io.github.jobreporter.completion.Backoff;
 import io.github.jobreporter.completion.BusSettlement;
+import io.github.jobreporter.completion.ClientId;
+import io.github.jobreporter.completion.ClientTokens;
+import io.github.jobreporter.completion.CompletionQueue;
 import io.github.jobreporter.completion.CompletionReporter;
+import io.github.jobreporter.completion.DeadLetters;
 import io.github.jobreporter.completion.QueueSettlement;
+import io.github.jobreporter.completion.TokenLookup;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,8 +23,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
@@ -30,20 +33,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** Builds the application from its configuration. */
 public final class Wiring {
 
-    /** How long one call to a service may take, and one attempt within it. */
-    private record TimeLimits(Duration attempt, Duration call) {
-
-        static TimeLimits ofSeconds(int attempt, int call) {
-            return new TimeLimits(Duration.ofSeconds(attempt), Duration.ofSeconds(call));
-        }
-    }
-
     private static final TimeLimits CODE_PIPELINE = TimeLimits.ofSeconds(5, 15);
     private static final TimeLimits LEDGER = TimeLimits.ofSeconds(2, 5);
     private static final TimeLimits SECRETS = TimeLimits.ofSeconds(3, 6);
     private static final TimeLimits QUEUES = TimeLimits.ofSeconds(3, 6);
-
-    private static final Duration CONNECT = Duration.ofSeconds(2);
 
     /** One call to CodePipeline, the ledger's last word and the settlement. */
     private static final Duration SEND =
@@ -59,9 +52,11 @@ public final class Wiring {
     private static final Duration BACKOFF_CAP = Duration.ofMinutes(15);
 
     private final Environment environment;
+    private final Transport transport;
     private final InstantSource clock = InstantSource.system();
     private final Backoff backoff = new Backoff(BACKOFF_BASE, BACKOFF_CAP, new SecureRandom());
-    private final SqsClient sqs;
+    private final Lazy<SqsClient> sqs =
+            new Lazy<>(() -> within(QUEUES, SqsClient.builder()).build());
 
     /** Configured by the process's environment variables. */
     public Wiring() {
@@ -69,8 +64,20 @@ public final class Wiring {
     }
 
     Wiring(Environment environment) {
+        this(environment, Transport.network());
+    }
+
+    private Wiring(Environment environment, Transport transport) {
         this.environment = environment;
-        this.sqs = within(QUEUES, SqsClient.builder()).build();
+        this.transport = transport;
+    }
+
+    /**
+     * The same application with clients of its own that reach nobody: every request is built and
+     * signed, goes nowhere, and counts as accepted.
+     */
+    public Wiring rehearsal() {
+        return new Wiring(environment, Transport.canned());
     }
 
     /** Reports completions. */
@@ -82,9 +89,7 @@ public final class Wiring {
                         environment.ledgerTableName(),
                         () -> UUID.randomUUID().toString(),
                         clock),
-                new SecretsManagerClientTokens(
-                        within(SECRETS, SecretsManagerClient.builder()).build(),
-                        environment.clientTokenSecretPrefix()),
+                clientTokens(),
                 new CompletionReporter.Limits(REPORT, SEND, LEASE_GRACE),
                 clock);
     }
@@ -105,16 +110,51 @@ public final class Wiring {
         return clock;
     }
 
-    private SqsCompletionQueue completionQueue() {
-        return new SqsCompletionQueue(sqs, environment.completionQueueUrl());
+    private ClientTokens clientTokens() {
+        Lazy<ClientTokens> tokens =
+                new Lazy<>(
+                        () ->
+                                new SecretsManagerClientTokens(
+                                        within(SECRETS, SecretsManagerClient.builder()).build(),
+                                        environment.clientTokenSecretPrefix()));
+        return new ClientTokens() {
+            @Override
+            public TokenLookup lookUp(ClientId clientId) {
+                return tokens.get().lookUp(clientId);
+            }
+
+            @Override
+            public TokenLookup lookUpAfresh(ClientId clientId) {
+                return tokens.get().lookUpAfresh(clientId);
+            }
+        };
     }
 
-    private SqsDeadLetters deadLetters() {
-        return new SqsDeadLetters(sqs, environment.deadLetterQueueUrl());
+    private CompletionQueue completionQueue() {
+        Lazy<CompletionQueue> queue =
+                new Lazy<>(
+                        () -> new SqsCompletionQueue(sqs.get(), environment.completionQueueUrl()));
+        return new CompletionQueue() {
+            @Override
+            public boolean handOver(String body, Duration delay) {
+                return queue.get().handOver(body, delay);
+            }
+
+            @Override
+            public void retryAfter(String receiptHandle, Duration delay) {
+                queue.get().retryAfter(receiptHandle, delay);
+            }
+        };
+    }
+
+    private DeadLetters deadLetters() {
+        Lazy<DeadLetters> deadLetters =
+                new Lazy<>(() -> new SqsDeadLetters(sqs.get(), environment.deadLetterQueueUrl()));
+        return letter -> deadLetters.get().send(letter);
     }
 
     /** A result is final: only what certainly did not land is sent again within a call. */
-    static CodePipelineClient codePipeline() {
+    CodePipelineClient codePipeline() {
         return within(CODE_PIPELINE, CodePipelineClient.builder())
                 .overrideConfiguration(
                         limits(CODE_PIPELINE).toBuilder()
@@ -141,14 +181,10 @@ public final class Wiring {
         return e instanceof SdkException answered && RetryUtils.isThrottlingException(answered);
     }
 
-    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B within(
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B within(
             TimeLimits limits, B builder) {
-        SdkHttpClient http =
-                UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(limits.attempt())
-                        .build();
-        return builder.httpClient(new CheckedHttpClient(http))
+        return builder.httpClient(transport.http().apply(limits))
+                .credentialsProvider(transport.credentials())
                 .overrideConfiguration(limits(limits));
     }
 

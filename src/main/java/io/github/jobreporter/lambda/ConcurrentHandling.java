@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +31,15 @@ final class ConcurrentHandling {
     /** What the reply, the metrics and the runtime may take after the last delivery. */
     private static final Duration TIME_TO_REPLY = Duration.ofSeconds(1);
 
-    private final DeliveryHandling handling;
+    private final BiFunction<Arrival, Instant, Handled> handling;
     private final InstantSource clock;
 
-    ConcurrentHandling(DeliveryHandling handling, InstantSource clock) {
+    /**
+     * Concurrent handling.
+     *
+     * @param handling of one delivery, until the end of the invocation
+     */
+    ConcurrentHandling(BiFunction<Arrival, Instant, Handled> handling, InstantSource clock) {
         this.handling = handling;
         this.clock = clock;
     }
@@ -72,7 +78,7 @@ final class ConcurrentHandling {
         Map<String, String> logContext = MDC.getCopyOfContextMap();
         return () -> {
             MDC.setContextMap(logContext);
-            works.forEach(it -> it.result().complete(handling.handle(it.arrival(), deadline)));
+            works.forEach(it -> it.result().complete(handling.apply(it.arrival(), deadline)));
             return true;
         };
     }

@@ -8,6 +8,7 @@ import io.github.jobreporter.completion.OneLine;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -17,9 +18,28 @@ final class DeliveryLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLog.class);
 
+    private static final String DURATION_MS = "durationMs";
+
     private DeliveryLog() {}
 
     static void write(Arrival arrival, Handled handled) {
+        LOG.atLevel(level(handled))
+                .log(message(handled.disposition()), entries(fields(arrival, handled)));
+    }
+
+    /** Makes the line of a delivery that did not happen, and writes another one. */
+    static void rehearse(Arrival arrival, Handled handled) {
+        Map<String, Object> fields = fields(arrival, handled);
+        LOG.atLevel(level(handled))
+                .log(
+                        "A report is rehearsed",
+                        entries(
+                                Map.of(
+                                        DURATION_MS,
+                                        Objects.requireNonNull(fields.get(DURATION_MS)))));
+    }
+
+    private static Map<String, Object> fields(Arrival arrival, Handled handled) {
         Map<String, Object> fields = new LinkedHashMap<>();
         arrival.event().knownJobId().ifPresent(it -> fields.put("jobId", it.value()));
         fields.put("outcome", handled.outcome().getClass().getSimpleName());
@@ -30,12 +50,12 @@ final class DeliveryLog {
             case ReportOutcome.Unavailable it -> explain(fields, it.reason(), it.detail());
         }
         fields.put("attempt", arrival.delivery().receiveCount());
-        fields.put("durationMs", handled.took().toMillis());
+        fields.put(DURATION_MS, handled.took().toMillis());
         fields.put("messageId", arrival.delivery().messageId());
         fields.put("disposition", handled.disposition().getClass().getSimpleName());
         // Powertools would write control characters as they are.
         fields.replaceAll((_, it) -> it instanceof String text ? OneLine.of(text) : it);
-        LOG.atLevel(level(handled)).log(message(handled.disposition()), entries(fields));
+        return fields;
     }
 
     private static void explain(Map<String, Object> fields, FailureReason reason, String detail) {

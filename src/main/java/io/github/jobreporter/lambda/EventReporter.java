@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.crac.Core;
+import org.crac.Resource;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
@@ -23,7 +25,7 @@ import software.amazon.lambda.powertools.metrics.MetricsFactory;
  * <p>A stream handler, because the parser must see the event as it was sent: a deserialized one has
  * lost duplicate members, and what goes to a queue must be the original.
  */
-public final class EventReporter implements RequestStreamHandler {
+public final class EventReporter implements RequestStreamHandler, Resource {
 
     private final EventParser parser = new EventParser();
     private final ConcurrentHandling handling;
@@ -37,16 +39,25 @@ public final class EventReporter implements RequestStreamHandler {
 
     private EventReporter(Wiring wiring) {
         this(
-                new DeliveryHandling(wiring.reporter(), wiring.busSettlement(), wiring.clock())
-                        .readyForSnapshots(),
+                handling(wiring),
                 new ReportingMetrics(MetricsFactory.getMetricsInstance()),
                 wiring.clock());
+        rehearsal().ofTheUsual();
+        Core.getGlobalContext().register(this);
     }
 
     EventReporter(DeliveryHandling handling, ReportingMetrics metrics, InstantSource clock) {
-        this.handling = new ConcurrentHandling(handling, clock);
+        this.handling = new ConcurrentHandling(handling::handle, clock);
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    private static DeliveryHandling handling(Wiring wiring) {
+        return new DeliveryHandling(wiring.reporter(), wiring.busSettlement(), wiring.clock());
+    }
+
+    private Rehearsal rehearsal() {
+        return new Rehearsal(() -> handling(new Wiring().rehearsal()), clock);
     }
 
     /**
@@ -81,4 +92,14 @@ public final class EventReporter implements RequestStreamHandler {
                 parsed,
                 Optional.empty());
     }
+
+    /** Before SnapStart's snapshot is taken; whatever goes wrong, the version is published. */
+    @Override
+    public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+        rehearsal().ofTheRare();
+    }
+
+    /** Nothing to do: the clients connect and look for credentials when they are used. */
+    @Override
+    public void afterRestore(org.crac.Context<? extends Resource> context) {}
 }

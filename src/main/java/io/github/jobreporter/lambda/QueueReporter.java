@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.crac.Core;
+import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ import software.amazon.lambda.powertools.metrics.MetricsFactory;
  * Reports batches of the completion queue. The reply names the messages to deliver again; the event
  * source mapping must have {@code ReportBatchItemFailures}, or Lambda deletes those too.
  */
-public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchResponse>, Resource {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueReporter.class);
 
@@ -42,16 +44,25 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
 
     private QueueReporter(Wiring wiring) {
         this(
-                new DeliveryHandling(wiring.reporter(), wiring.queueSettlement(), wiring.clock())
-                        .readyForSnapshots(),
+                handling(wiring),
                 new ReportingMetrics(MetricsFactory.getMetricsInstance()),
                 wiring.clock());
+        rehearsal().ofTheUsual();
+        Core.getGlobalContext().register(this);
     }
 
     QueueReporter(DeliveryHandling handling, ReportingMetrics metrics, InstantSource clock) {
-        this.handling = new ConcurrentHandling(handling, clock);
+        this.handling = new ConcurrentHandling(handling::handle, clock);
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    private static DeliveryHandling handling(Wiring wiring) {
+        return new DeliveryHandling(wiring.reporter(), wiring.queueSettlement(), wiring.clock());
+    }
+
+    private Rehearsal rehearsal() {
+        return new Rehearsal(() -> handling(new Wiring().rehearsal()), clock);
     }
 
     @Override
@@ -109,4 +120,14 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
     private static boolean mustComeBack(@Nullable Handled handled) {
         return handled == null || handled.mustComeBack();
     }
+
+    /** Before SnapStart's snapshot is taken; whatever goes wrong, the version is published. */
+    @Override
+    public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+        rehearsal().ofTheRare();
+    }
+
+    /** Nothing to do: the clients connect and look for credentials when they are used. */
+    @Override
+    public void afterRestore(org.crac.Context<? extends Resource> context) {}
 }

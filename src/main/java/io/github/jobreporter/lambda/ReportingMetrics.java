@@ -1,5 +1,6 @@
 package io.github.jobreporter.lambda;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.jobreporter.completion.Disposition;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.time.Duration;
@@ -8,9 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import software.amazon.cloudwatchlogs.emf.environment.EnvironmentProvider;
+import software.amazon.cloudwatchlogs.emf.exception.InvalidMetricException;
+import software.amazon.cloudwatchlogs.emf.model.MetricsContext;
+import software.amazon.cloudwatchlogs.emf.model.Unit;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.model.DimensionSet;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
+import software.amazon.lambda.powertools.metrics.provider.EmfMetricsProvider;
 
 /**
  * Counts what became of an invocation's deliveries, in CloudWatch's embedded metric format.
@@ -42,6 +48,22 @@ final class ReportingMetrics {
                 .flatMap(it -> notDoneAs(it.disposition()).stream())
                 .forEach(it -> count(notDone, it));
         notDone.forEach(this::flush);
+    }
+
+    /** Goes the way of {@link #emit} as far as it is without a trace. */
+    static void rehearse(Handled handled) {
+        Metrics neverFlushed = new EmfMetricsProvider().getMetricsInstance();
+        doneAs(handled.outcome()).ifPresent(it -> neverFlushed.addMetric(it, 1, MetricUnit.COUNT));
+        new ReportingMetrics(neverFlushed).addDurations(handled);
+        notDoneAs(handled.disposition());
+        new EnvironmentProvider().resolveEnvironment().join().getSink();
+        try {
+            MetricsContext context = new MetricsContext();
+            context.putMetric("Rehearsed", 1, Unit.COUNT);
+            context.serialize();
+        } catch (JsonProcessingException | InvalidMetricException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private record ByReason(String name, String reason) {}

@@ -45,6 +45,9 @@ class CodePipelineWireTest {
     private static final ClientToken TOKEN = new ClientToken("the-token");
     private static final JobResult SUCCESS =
             new JobResult.Success(Optional.empty(), Optional.empty(), Optional.empty());
+    private static final Environment ENVIRONMENT =
+            new Environment(
+                    "ledger", "http://localhost/1/queue", "http://localhost/1/dead", 10, "partner");
     private static final String THROTTLING =
             "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}";
 
@@ -414,7 +417,7 @@ class CodePipelineWireTest {
                 new SystemProperties(
                         Map.of("aws.endpointUrlCodePipeline", server.uri().toString()))) {
             endpoint.set();
-            return new CodePipelineJobs(Wiring.codePipeline());
+            return new CodePipelineJobs(new Wiring(ENVIRONMENT).codePipeline());
         }
     }
 }

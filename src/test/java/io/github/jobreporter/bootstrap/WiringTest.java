@@ -2,8 +2,10 @@ package io.github.jobreporter.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobreporter.completion.ClientId;
 import io.github.jobreporter.completion.ClientToken;
 import io.github.jobreporter.completion.CompletionReporter;
+import io.github.jobreporter.completion.Credential;
 import io.github.jobreporter.completion.Delivery;
 import io.github.jobreporter.completion.Disposition;
 import io.github.jobreporter.completion.FailureReason;
@@ -62,6 +64,53 @@ class WiringTest {
                         "partner"));
     }
 
+    private static ReportOutcome report(
+            CompletionReporter reporter, Credential credential, Duration left) {
+        return reporter.report(
+                new JobCompletion(
+                        new JobId("job-1"),
+                        credential,
+                        new JobResult.Success(
+                                Optional.empty(), Optional.empty(), Optional.empty())),
+                Instant.now().plus(left));
+    }
+
+    @Nested
+    class GivenARehearsal {
+
+        @Test
+        void reports_and_asks_nobody() {
+            assertThat(
+                            report(
+                                    wiring().rehearsal().reporter(),
+                                    new ClientToken("t"),
+                                    Duration.ofSeconds(60)))
+                    .isEqualTo(new ReportOutcome.Reported());
+
+            assertThat(services.requests()).isEmpty();
+        }
+
+        @Test
+        void looks_a_token_up_and_asks_nobody() {
+            ClientId clientId = new ClientId("00000000-0000-0000-0000-000000000000");
+
+            assertThat(report(wiring().rehearsal().reporter(), clientId, Duration.ofSeconds(60)))
+                    .isEqualTo(new ReportOutcome.Reported());
+
+            assertThat(services.requests()).isEmpty();
+        }
+
+        @Test
+        void leaves_the_real_one_as_it_is() {
+            Wiring wiring = wiring();
+            report(wiring.rehearsal().reporter(), new ClientToken("t"), Duration.ofSeconds(60));
+
+            report(wiring.reporter(), new ClientToken("t"), Duration.ofSeconds(60));
+
+            assertThat(services.requests()).hasSize(3);
+        }
+    }
+
     @Nested
     class GivenAnEnvironment {
 
@@ -77,7 +126,7 @@ class WiringTest {
 
         @Test
         void claims_then_sends_then_records() {
-            assertThat(report(wiring().reporter(), Duration.ofSeconds(60)))
+            assertThat(report(wiring().reporter(), new ClientToken("t"), Duration.ofSeconds(60)))
                     .isEqualTo(new ReportOutcome.Reported());
 
             assertThat(operations())
@@ -89,7 +138,7 @@ class WiringTest {
 
         @Test
         void begins_nothing_that_may_not_end_in_time() {
-            assertThat(report(wiring().reporter(), Duration.ofSeconds(30)))
+            assertThat(report(wiring().reporter(), new ClientToken("t"), Duration.ofSeconds(30)))
                     .isInstanceOfSatisfying(
                             ReportOutcome.Unavailable.class,
                             it -> assertThat(it.reason()).isEqualTo(FailureReason.OUT_OF_TIME));
@@ -123,16 +172,6 @@ class WiringTest {
 
         private static Delivery delivery() {
             return new Delivery("m-1", "{}", 1, "r-1", Optional.of("receipt-1"));
-        }
-
-        private static ReportOutcome report(CompletionReporter reporter, Duration left) {
-            return reporter.report(
-                    new JobCompletion(
-                            new JobId("job-1"),
-                            new ClientToken("the-token"),
-                            new JobResult.Success(
-                                    Optional.empty(), Optional.empty(), Optional.empty())),
-                    Instant.now().plus(left));
         }
 
         private List<String> operations() {

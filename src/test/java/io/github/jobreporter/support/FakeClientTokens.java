@@ -10,6 +10,7 @@ public final class FakeClientTokens implements ClientTokens {
 
     private TokenLookup cached = found(CompletionBuilder.TOKEN);
     private TokenLookup fresh = found(CompletionBuilder.TOKEN);
+    private int lookups;
     private int freshLookups;
 
     public static TokenLookup found(String token) {
@@ -21,12 +22,18 @@ public final class FakeClientTokens implements ClientTokens {
         fresh = freshLookup;
     }
 
+    /** Not counting the fresh ones. */
+    public int lookups() {
+        return lookups;
+    }
+
     public int freshLookups() {
         return freshLookups;
     }
 
     @Override
     public TokenLookup lookUp(ClientId clientId) {
+        lookups++;
         return cached;
     }
 

@@ -1,0 +1,87 @@
+package io.github.jobreporter.lambda;
+
+import io.github.jobreporter.completion.Delivery;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes the way of a delivery before the first one comes, so that Lambda's initialisation, and the
+ * snapshot that SnapStart takes after it, hold what the first invocation would have to load.
+ *
+ * <p>It asks nobody for anything, see {@link io.github.jobreporter.bootstrap.Wiring#rehearsal()},
+ * and leaves a line in the log and nothing else. It never fails: a function that could not rehearse
+ * is slow once, and works.
+ */
+final class Rehearsal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+
+    /** Longer than a report may take. */
+    private static final Duration INVOCATION = Duration.ofMinutes(1);
+
+    private static final String WITH_A_TOKEN =
+            """
+            {"jobId": "rehearsal", "clientToken": "rehearsal", "currentRevision": {"revision": "1",
+             "changeIdentifier": "1", "created": "2026-01-01T00:00:00Z"}, "executionDetails":
+             {"summary": "rehearsal", "percentComplete": 100}}
+            """;
+
+    private static final String WITH_A_CLIENT_ID =
+            """
+            {"jobId": "rehearsal", "clientId": "00000000-0000-0000-0000-000000000000"}
+            """;
+
+    private final Supplier<DeliveryHandling> handling;
+    private final InstantSource clock;
+
+    /**
+     * A rehearsal.
+     *
+     * @param handling over services that may be asked for anything
+     */
+    Rehearsal(Supplier<DeliveryHandling> handling, InstantSource clock) {
+        this.handling = handling;
+        this.clock = clock;
+    }
+
+    /** What every invocation needs. */
+    void ofTheUsual() {
+        rehearse(WITH_A_TOKEN);
+    }
+
+    /** What few need, and is worth its time where nobody waits: before a snapshot. */
+    void ofTheRare() {
+        rehearse(WITH_A_CLIENT_ID);
+    }
+
+    private void rehearse(String body) {
+        try {
+            Arrival arrival = arrival(body);
+            Handled handled = deliver(arrival);
+            DeliveryLog.rehearse(arrival, handled);
+            ReportingMetrics.rehearse(handled);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.warn("The rehearsal failed; the first report will take longer", e);
+        }
+    }
+
+    private static Arrival arrival(String body) {
+        return new Arrival(
+                new Delivery("rehearsal", body, 1, "rehearsal", Optional.of("rehearsal")),
+                new EventParser().parseMessage(body),
+                Optional.empty());
+    }
+
+    private Handled deliver(Arrival arrival) {
+        return new ConcurrentHandling(handling.get()::handleUnlogged, clock)
+                .handleAll(List.of(arrival), clock.instant().plus(INVOCATION))
+                .values()
+                .iterator()
+                .next();
+    }
+}

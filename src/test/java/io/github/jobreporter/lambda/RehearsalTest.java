@@ -1,0 +1,136 @@
+package io.github.jobreporter.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.jobreporter.completion.Backoff;
+import io.github.jobreporter.completion.BusSettlement;
+import io.github.jobreporter.completion.CompletionReporter;
+import io.github.jobreporter.support.FakeClientTokens;
+import io.github.jobreporter.support.FakePipelineJobs;
+import io.github.jobreporter.support.FakeQueues;
+import io.github.jobreporter.support.InMemoryCompletionLedger;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.crac.Core;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RehearsalTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
+    private static final InstantSource CLOCK = () -> NOW;
+    private static final Duration REPORT = Duration.ofSeconds(37);
+
+    private final FakePipelineJobs pipeline = new FakePipelineJobs();
+    private final FakeQueues queues = new FakeQueues();
+    private final FakeClientTokens tokens = new FakeClientTokens();
+
+    private DeliveryHandling handling() {
+        return new DeliveryHandling(
+                new CompletionReporter(
+                        pipeline,
+                        new InMemoryCompletionLedger(CLOCK),
+                        tokens,
+                        new CompletionReporter.Limits(REPORT, REPORT, Duration.ofSeconds(5)),
+                        CLOCK),
+                new BusSettlement(
+                        queues,
+                        queues,
+                        new Backoff(Duration.ofSeconds(10), REPORT, new Random(1)),
+                        CLOCK),
+                CLOCK);
+    }
+
+    private static String standardOutputOf(Runnable something) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+        try {
+            something.run();
+        } finally {
+            System.setOut(before);
+        }
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    @Nested
+    class GivenServicesThatMayBeAskedForAnything {
+
+        private final Rehearsal rehearsal = new Rehearsal(RehearsalTest.this::handling, CLOCK);
+
+        @Test
+        void goes_all_the_way_to_the_pipeline() {
+            rehearsal.ofTheUsual();
+
+            assertThat(pipeline.puts()).hasSize(1);
+            assertThat(queues.deadLetters()).isEmpty();
+            assertThat(queues.handedOver()).isEmpty();
+        }
+
+        @Test
+        void goes_by_the_secret_store_before_a_snapshot() {
+            rehearsal.ofTheRare();
+
+            assertThat(tokens.lookups()).isOne();
+            assertThat(pipeline.puts()).hasSize(1);
+        }
+
+        @Test
+        void counts_nothing() {
+            assertThat(standardOutputOf(rehearsal::ofTheUsual)).doesNotContain("_aws", "Reported");
+        }
+    }
+
+    @Nested
+    class GivenSomethingThatIsBroken {
+
+        static Stream<Throwable> failures() {
+            return Stream.of(
+                    new IllegalStateException("no variables"),
+                    new NoClassDefFoundError("Wiring"),
+                    new AssertionError("unexpected"),
+                    new StackOverflowError());
+        }
+
+        private static Rehearsal failing(Throwable failure) {
+            return new Rehearsal(
+                    () -> {
+                        switch (failure) {
+                            case RuntimeException e -> throw e;
+                            case Error e -> throw e;
+                            default -> throw new IllegalArgumentException(failure);
+                        }
+                    },
+                    CLOCK);
+        }
+
+        @ParameterizedTest
+        @MethodSource("failures")
+        void keeps_no_function_from_starting(Throwable failure) {
+            Rehearsal broken = failing(failure);
+
+            assertThatCode(broken::ofTheUsual).doesNotThrowAnyException();
+            assertThatCode(broken::ofTheRare).doesNotThrowAnyException();
+        }
+
+        /** Here the handler's own wiring is broken: this process has none of its variables. */
+        @Test
+        void keeps_no_version_from_being_published() {
+            HandlerFixture fixture = new HandlerFixture(pipeline);
+
+            assertThatCode(() -> fixture.queueReporter().beforeCheckpoint(Core.getGlobalContext()))
+                    .doesNotThrowAnyException();
+            assertThatCode(() -> fixture.eventReporter().beforeCheckpoint(Core.getGlobalContext()))
+                    .doesNotThrowAnyException();
+        }
+    }
+}
