@@ -31,7 +31,7 @@ class ShippedFolderIT {
                         it ->
                                 assertThat(it)
                                         .matches(
-                                                "log4j2\\.xml|io/github/jobreporter/(completion|lambda|aws|bootstrap)/[^/]+\\.class"));
+                                                "log4j2\\.properties|io/github/jobreporter/(completion|lambda|aws|bootstrap)/[^/]+\\.class"));
     }
 
     @Test

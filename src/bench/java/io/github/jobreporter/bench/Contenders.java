@@ -31,23 +31,31 @@ record Contenders(
     static List<String> names() {
         return Stream.concat(
                         Stream.of(
-                                FLOOR, BARE_CALL, THREE_CALLS, STRAIGHTFORWARD, NODE, PYTHON, OURS),
+                                FLOOR,
+                                BARE_CALL,
+                                THREE_CALLS,
+                                STRAIGHTFORWARD,
+                                NODE,
+                                PYTHON,
+                                FAST_START,
+                                OURS),
                         Levers.ALL.stream().map(Lever::name))
                 .toList();
     }
 
     /** Those that are asked for and that this machine can run, in the tables' order. */
-    List<Contender> measured() throws IOException, InterruptedException {
+    List<Contender> measured(Surroundings training) throws IOException, InterruptedException {
         var measured = new ArrayList<Contender>();
         for (var name : names()) {
             if (options.measures(name)) {
-                named(name).ifPresent(measured::add);
+                named(name, training).ifPresent(measured::add);
             }
         }
         return measured;
     }
 
-    private Optional<Contender> named(String name) throws IOException, InterruptedException {
+    private Optional<Contender> named(String name, Surroundings training)
+            throws IOException, InterruptedException {
         return switch (name) {
             case FLOOR -> Optional.of(floor());
             case BARE_CALL -> Optional.of(partners(name, "com.example.BareCall", Work.REPORT_ONLY));
@@ -59,6 +67,10 @@ record Contenders(
                     new NodeBundle(SOURCES.resolve(NODE), options.build())
                             .contender(certificate, out);
             case PYTHON -> new PythonSources(SOURCES.resolve(PYTHON)).contender(certificate, out);
+            case FAST_START ->
+                    Optional.of(
+                            new FastStart(options.build().resolve(name), runtime, certificate)
+                                    .built(training));
             default -> Optional.of(ours(lever(name)));
         };
     }

@@ -71,11 +71,7 @@ record Lever(
      * @param benchClasses where the variants' handlers are compiled to
      */
     void layOut(Path ours, Path taskRoot, Path benchClasses) throws IOException {
-        if (Files.exists(taskRoot)) {
-            try (var old = Files.walk(taskRoot)) {
-                old.sorted((a, b) -> b.compareTo(a)).forEach(Lever::delete);
-            }
-        }
+        deleteTree(taskRoot);
         link(ours, taskRoot);
         var handlers = benchClasses.resolve(HANDLERS);
         if (handler.isPresent()) {
@@ -83,6 +79,14 @@ record Lever(
         }
         for (var jar : jarsAdded) {
             Files.copy(jar, taskRoot.resolve("lib").resolve(jar.getFileName()));
+        }
+    }
+
+    static void deleteTree(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var old = Files.walk(folder)) {
+                old.sorted((a, b) -> b.compareTo(a)).forEach(Lever::delete);
+            }
         }
     }
 

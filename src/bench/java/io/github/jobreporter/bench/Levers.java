@@ -7,8 +7,14 @@ final class Levers {
 
     static final List<Lever> ALL =
             List.of(
+                    Lever.named("ours-unrehearsed").handledBy("QueueReporterWithoutRehearsal"),
                     Lever.named("ours-default-clients")
-                            .handledBy("QueueReporterWithDefaultClients"));
+                            .handledBy("QueueReporterWithDefaultClients"),
+                    Lever.named("ours-eager-clients").handledBy("QueueReporterWithEagerClients"),
+                    Lever.named("ours-five-connections")
+                            .handledBy("QueueReporterWithFiveConnections"),
+                    Lever.named("ours-client-hello").handledBy("QueueReporterWithClientHello"),
+                    Lever.named("ours-in-turn").handledBy("QueueReporterWithTurns"));
 
     private Levers() {}
 }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
-/** The function with clients as the SDK makes them by default: HTTP client and region looked up. */
+/** The function with clients as the SDK makes them by default, all of them, and no rehearsal. */
 public final class QueueReporterWithDefaultClients
         implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
@@ -31,8 +31,7 @@ public final class QueueReporterWithDefaultClients
         reporter =
                 new QueueReporter(
                         new DeliveryHandling(
-                                        reporter(wiring), wiring.queueSettlement(), wiring.clock())
-                                .readyForSnapshots(),
+                                reporter(wiring), wiring.queueSettlement(), wiring.clock()),
                         new ReportingMetrics(MetricsFactory.getMetricsInstance()),
                         wiring.clock());
     }

@@ -63,7 +63,7 @@ public record BuildOutput(
      * The client's native library, unpacked once. Left alone, each JVM would unpack it to one and
      * the same file in {@code /tmp}, where two that start together meet a half-written one.
      */
-    synchronized Path runtimeInterfaceClientLibrary() {
+    public synchronized Path runtimeInterfaceClientLibrary() {
         var jar = jars(CLIENT_JAR).getFirst();
         var library = runtimeInterfaceClient.resolve(jar.getFileName() + ".so");
         if (!Files.exists(library)) {
