@@ -20,7 +20,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.lambda.powertools.logging.argument.StructuredArguments;
@@ -90,7 +89,7 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
     private Claim outrun(Claimant claimant, Map<String, AttributeValue> item) {
         Claim heldElsewhere = new Claim.HeldElsewhere(claimant.now());
         if (item.isEmpty()) {
-            // The late owner released the job.
+            // Its time to live ended in between.
             return heldElsewhere;
         }
         return read(
@@ -148,9 +147,7 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
 
     @Override
     public Filing release(LedgerEntry mine) {
-        return mine.released()
-                .map(remaining -> file(mine, remaining))
-                .orElseGet(() -> delete(mine));
+        return file(mine, mine.released());
     }
 
     private Filing file(LedgerEntry mine, LedgerEntry next) {
@@ -160,33 +157,15 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
                         .expressionAttributeNames(NAMES)
                         .expressionAttributeValues(ours(mine))
                         .build();
-        return file(mine, () -> client.putItem(request), Filing.NO_LONGER_OURS);
-    }
-
-    private Filing delete(LedgerEntry mine) {
-        DeleteItemRequest request =
-                DeleteItemRequest.builder()
-                        .tableName(tableName)
-                        .key(Map.of(LedgerItem.JOB_ID, LedgerItem.text(mine.jobId().value())))
-                        .conditionExpression(IS_OURS)
-                        .expressionAttributeNames(NAMES)
-                        .expressionAttributeValues(ours(mine))
-                        .returnValuesOnConditionCheckFailure(
-                                ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                        .build();
-        // Nobody else deletes while this attempt is in the item.
-        return file(mine, () -> client.deleteItem(request), Filing.FILED);
-    }
-
-    private static Filing file(LedgerEntry mine, Runnable write, Filing ifAbsent) {
         try {
-            write.run();
+            client.putItem(request);
             return Filing.FILED;
         } catch (ConditionalCheckFailedException e) {
             return LedgerItem.read(e.item())
-                    .map(it -> it.owner().equals(mine.owner()))
-                    .map(ours -> ours ? Filing.FILED : Filing.NO_LONGER_OURS)
-                    .orElse(ifAbsent);
+                            .filter(it -> it.owner().equals(mine.owner()))
+                            .isPresent()
+                    ? Filing.FILED
+                    : Filing.NO_LONGER_OURS;
         } catch (SdkException e) {
             LOG.error(
                     "The ledger could not be written; the attempt stays in it as unresolved",

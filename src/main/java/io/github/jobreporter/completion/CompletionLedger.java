@@ -15,9 +15,7 @@ public interface CompletionLedger {
     /** The result was accepted. */
     Filing record(LedgerEntry mine);
 
-    /**
-     * Nothing of this attempt landed: forget it, and the item with it when nothing else is open.
-     */
+    /** Nothing of this attempt landed: end the lease and forget the attempt. */
     Filing release(LedgerEntry mine);
 
     /** Nobody knows whether this attempt landed: end the lease and keep the attempt. */

@@ -12,7 +12,7 @@ import java.util.Set;
  * them, on the condition that nobody else did in between, is the ledger's part.
  *
  * @param fingerprint of the attempt under way, or of the result that was reported; absent when the
- *     latest attempt was forgotten while earlier ones are unresolved
+ *     latest attempt was forgotten
  * @param unresolved earlier attempts whose outcome nobody knows
  * @param owner unique to one claim
  * @param leaseUntil to the millisecond; {@link Instant#EPOCH} when the owner gave it up
@@ -110,13 +110,9 @@ public record LedgerEntry(
                 expiresAt);
     }
 
-    /**
-     * This entry without its attempt, which did not land; empty when nothing is left to remember.
-     */
-    public Optional<LedgerEntry> released() {
-        return unresolved.isEmpty()
-                ? Optional.empty()
-                : Optional.of(withoutLease(Optional.empty()));
+    /** This entry with its lease ended and without its attempt, which did not land. */
+    public LedgerEntry released() {
+        return withoutLease(Optional.empty());
     }
 
     /** This entry with its lease ended and its attempt kept: the next owner finds it unresolved. */

@@ -5,10 +5,8 @@ import static io.github.jobreporter.support.ScriptedHttpServer.hangUp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeastOnce;
-import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
@@ -49,8 +47,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
@@ -197,28 +193,17 @@ class LedgerWireContractTest {
         }
 
         @Test
-        void releases_what_stands_alone_by_deleting_it() {
+        void releases_by_keeping_the_item_without_a_fingerprint() {
             ledger.release(mine);
 
-            assertThat(delete())
-                    .isEqualTo(
-                            DeleteItemRequest.builder()
-                                    .tableName(TABLE)
-                                    .key(Map.of("jobId", text("job-1")))
-                                    .conditionExpression(IS_OURS)
-                                    .expressionAttributeNames(
-                                            Map.of("#owner", "owner", "#status", "status"))
-                                    .expressionAttributeValues(
-                                            Map.of(
-                                                    ":owner", text(OWNER),
-                                                    ":reporting", text("REPORTING")))
-                                    .returnValuesOnConditionCheckFailure(
-                                            ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                                    .build());
+            Map<String, AttributeValue> rest =
+                    with(firstItem(), Map.of("leaseUntilEpochMillis", number("0")));
+            rest.remove("fingerprint");
+            assertThat(put()).isEqualTo(ourPut(rest));
         }
 
         @Test
-        void releases_by_keeping_the_rest_without_a_fingerprint() {
+        void releases_by_keeping_what_is_unresolved_without_a_fingerprint() {
             ledger.release(mineAfterOthers);
 
             Map<String, AttributeValue> rest =
@@ -291,7 +276,6 @@ class LedgerWireContractTest {
                                     "the item of this job in table the-table was not written by"
                                             + " this function"));
             verify(client, times(1)).putItem(any(PutItemRequest.class));
-            verify(client, never()).deleteItem(any(DeleteItemRequest.class));
         }
     }
 
@@ -335,7 +319,7 @@ class LedgerWireContractTest {
         }
 
         @Test
-        void is_held_elsewhere_when_the_owner_released_in_between() {
+        void is_held_elsewhere_when_the_item_expired_in_between() {
             failPuts(conditionFailed(theirItem(OVER_EPOCH_MILLIS)), conditionFailed(Map.of()));
 
             assertThat(claim()).isEqualTo(new Claim.HeldElsewhere(NOW));
@@ -398,24 +382,20 @@ class LedgerWireContractTest {
 
             claim();
 
-            assertThat(delete().conditionExpression()).isEqualTo(IS_OURS);
-            assertThat(delete().key()).isEqualTo(Map.of("jobId", text("job-1")));
+            assertThat(puts().getLast().conditionExpression()).isEqualTo(IS_OURS);
+            assertThat(puts().getLast().item()).doesNotContainKey("fingerprint");
         }
 
         @Test
         void is_unavailable_even_when_it_cannot_be_withdrawn() {
-            failPutOnce(timeout());
-            doThrow(timeout()).when(client).deleteItem(any(DeleteItemRequest.class));
+            failPuts(timeout(), timeout());
 
             assertThat(claim()).isInstanceOf(Claim.LedgerUnavailable.class);
         }
 
         @Test
         void is_unavailable_even_when_it_had_not_landed() {
-            failPutOnce(timeout());
-            doThrow(conditionFailed(Map.of()))
-                    .when(client)
-                    .deleteItem(any(DeleteItemRequest.class));
+            failPuts(timeout(), conditionFailed(Map.of()));
 
             assertThat(claim()).isInstanceOf(Claim.LedgerUnavailable.class);
         }
@@ -431,7 +411,7 @@ class LedgerWireContractTest {
 
             claim();
 
-            assertThat(delete().conditionExpression()).isEqualTo(IS_OURS);
+            assertThat(puts().getLast().conditionExpression()).isEqualTo(IS_OURS);
         }
     }
 
@@ -445,7 +425,7 @@ class LedgerWireContractTest {
         @Test
         void withdraws_a_claim_of_which_only_the_repetition_was_refused() {
             assertThat(operations(hangUp(), answer(400, DENIED)))
-                    .containsExactly("PutItem", "PutItem", "DeleteItem");
+                    .containsExactly("PutItem", "PutItem", "PutItem");
         }
 
         @Test
@@ -506,7 +486,7 @@ class LedgerWireContractTest {
             failPutOnce(answered(400, code));
 
             assertThat(claim()).isInstanceOf(Claim.LedgerUnavailable.class);
-            verify(client, never()).deleteItem(any(DeleteItemRequest.class));
+            verify(client, times(1)).putItem(any(PutItemRequest.class));
         }
     }
 
@@ -532,7 +512,7 @@ class LedgerWireContractTest {
         @ParameterizedTest
         @MethodSource("io.github.jobreporter.aws.LedgerWireContractTest#allFailures")
         void is_unavailable_when_releasing(SdkException failure) {
-            doThrow(failure).when(client).deleteItem(any(DeleteItemRequest.class));
+            failPutOnce(failure);
 
             assertThat(ledger.release(mine)).isEqualTo(Filing.UNAVAILABLE);
         }
@@ -545,15 +525,6 @@ class LedgerWireContractTest {
         }
 
         @Test
-        void is_filed_when_the_release_had_landed_and_its_reply_was_lost() {
-            doThrow(conditionFailed(Map.of()))
-                    .when(client)
-                    .deleteItem(any(DeleteItemRequest.class));
-
-            assertThat(ledger.release(mine)).isEqualTo(Filing.FILED);
-        }
-
-        @Test
         void is_no_longer_ours_when_somebody_took_over() {
             failPutOnce(conditionFailed(theirItem(LEASE_UNTIL_EPOCH_MILLIS)));
 
@@ -562,9 +533,7 @@ class LedgerWireContractTest {
 
         @Test
         void is_no_longer_ours_when_somebody_took_over_before_the_release() {
-            doThrow(conditionFailed(theirItem(LEASE_UNTIL_EPOCH_MILLIS)))
-                    .when(client)
-                    .deleteItem(any(DeleteItemRequest.class));
+            failPutOnce(conditionFailed(theirItem(LEASE_UNTIL_EPOCH_MILLIS)));
 
             assertThat(ledger.release(mine)).isEqualTo(Filing.NO_LONGER_OURS);
         }
@@ -601,9 +570,6 @@ class LedgerWireContractTest {
         stubbing.doReturn(PutItemResponse.builder().build())
                 .when(client)
                 .putItem(any(PutItemRequest.class));
-        doReturn(DeleteItemResponse.builder().build())
-                .when(client)
-                .deleteItem(any(DeleteItemRequest.class));
     }
 
     private PutItemRequest put() {
@@ -615,12 +581,6 @@ class LedgerWireContractTest {
         ArgumentCaptor<PutItemRequest> captor = ArgumentCaptor.forClass(PutItemRequest.class);
         verify(client, atLeastOnce()).putItem(captor.capture());
         return captor.getAllValues();
-    }
-
-    private DeleteItemRequest delete() {
-        ArgumentCaptor<DeleteItemRequest> captor = ArgumentCaptor.forClass(DeleteItemRequest.class);
-        verify(client).deleteItem(captor.capture());
-        return captor.getValue();
     }
 
     private static Map<String, AttributeValue> firstItem() {

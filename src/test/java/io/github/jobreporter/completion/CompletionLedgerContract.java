@@ -385,7 +385,7 @@ public abstract class CompletionLedgerContract {
         @Test
         void still_releases() {
             assertThat(ledger().release(mine)).isEqualTo(Filing.FILED);
-            assertThat(stored(JOB)).isEmpty();
+            assertThat(stored(JOB)).contains(mine.released());
         }
     }
 
@@ -401,27 +401,47 @@ public abstract class CompletionLedgerContract {
         }
 
         @Test
-        void leaves_nothing_behind() {
-            assertThat(stored(JOB)).isEmpty();
+        void leaves_an_entry_without_an_attempt_or_a_lease() {
+            assertThat(stored(JOB)).contains(mine.released());
+            assertThat(stored(JOB).flatMap(LedgerEntry::fingerprint)).isEmpty();
+            assertThat(stored(JOB).map(LedgerEntry::unresolved)).contains(Set.of());
+            assertThat(stored(JOB).map(LedgerEntry::leaseUntil)).contains(Instant.EPOCH);
         }
 
         @Test
-        void grants_a_corrected_result_as_if_for_the_first_time() {
-            LedgerEntry corrected = granted(B);
+        void grants_a_corrected_result_with_nothing_unresolved() {
+            assertThat(granted(B).unresolved()).isEmpty();
+        }
 
-            assertThat(corrected.unresolved()).isEmpty();
-            assertThat(corrected.attempts()).isEqualTo(1);
+        @Test
+        void grants_the_same_result_with_nothing_unresolved() {
+            assertThat(granted(A).unresolved()).isEmpty();
+        }
+
+        @Test
+        void keeps_the_job_30_days_from_the_next_claim() {
+            clock.advance(Duration.ofDays(1));
+
+            assertThat(granted(A).expiresAt()).isEqualTo(mine.expiresAt().plus(Duration.ofDays(1)));
+        }
+
+        @Test
+        void goes_on_counting_the_attempts() {
+            assertThat(granted(B).attempts()).isEqualTo(2);
         }
 
         @Test
         void may_be_released_again_because_the_reply_was_lost() {
             assertThat(ledger().release(mine)).isEqualTo(Filing.FILED);
+            assertThat(stored(JOB)).contains(mine.released());
         }
 
         @Test
-        void is_not_recorded_any_more() {
-            assertThat(ledger().record(mine)).isEqualTo(Filing.NO_LONGER_OURS);
-            assertThat(stored(JOB)).isEmpty();
+        void is_no_longer_ours_once_it_is_claimed_again() {
+            LedgerEntry next = granted(B);
+
+            assertThat(ledger().release(mine)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(stored(JOB)).contains(next);
         }
     }
 
@@ -445,7 +465,7 @@ public abstract class CompletionLedgerContract {
 
         @Test
         void keeps_the_unresolved_one_and_forgets_this_one() {
-            assertThat(stored(JOB)).isEqualTo(second.released());
+            assertThat(stored(JOB)).contains(second.released());
             assertThat(stored(JOB).map(LedgerEntry::unresolved)).contains(Set.of(A));
             assertThat(stored(JOB).flatMap(LedgerEntry::fingerprint)).isEmpty();
         }
@@ -468,7 +488,7 @@ public abstract class CompletionLedgerContract {
         @Test
         void may_be_released_again_because_the_reply_was_lost() {
             assertThat(ledger().release(second)).isEqualTo(Filing.FILED);
-            assertThat(stored(JOB)).isEqualTo(second.released());
+            assertThat(stored(JOB)).contains(second.released());
         }
     }
 
@@ -580,6 +600,13 @@ public abstract class CompletionLedgerContract {
         @Test
         void grants_one_when_a_lease_is_over() throws Exception {
             ledger().leaveUnresolved(granted(B));
+
+            assertOneIsGranted(race());
+        }
+
+        @Test
+        void grants_one_when_the_job_was_released() throws Exception {
+            ledger().release(granted(B));
 
             assertOneIsGranted(race());
         }

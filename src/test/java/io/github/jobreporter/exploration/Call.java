@@ -15,9 +15,9 @@ sealed interface Call {
     /**
      * A conditional write to the ledger's table, transmitted once.
      *
-     * @param item to be stored; absent: the job's item is to be deleted
+     * @param item to be stored
      */
-    record Write(Optional<Item> item, Condition condition) implements Call {
+    record Write(Item item, Condition condition) implements Call {
 
         /** The same write without its condition. */
         Write unconditional() {
@@ -26,8 +26,7 @@ sealed interface Call {
 
         @Override
         public String toString() {
-            String what = item.map(it -> "write " + it).orElse("delete the item");
-            return what + condition;
+            return "write " + item + condition;
         }
     }
 

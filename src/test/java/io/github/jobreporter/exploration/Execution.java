@@ -78,8 +78,7 @@ final class Execution {
                                                                     letter.detail(),
                                                                     letter.delivery()));
                                     case Call.Write(var item, _) ->
-                                            item.filter(x -> holdsToken(x.attributes().toString()))
-                                                    .isPresent();
+                                            holdsToken(item.attributes().toString());
                                     case Call.LookUp(var clientId, _) ->
                                             holdsToken(clientId.value());
                                     case Call.HandOver(var body) -> holdsToken(body);

@@ -34,15 +34,14 @@ enum Mutant implements Protocol {
     RELEASES_WHAT_IS_NO_LONGER_ITS_OWN(Invariant.I3) {
         @Override
         public Call.Write write(Call.Write write) {
-            return write.item().isEmpty() ? write.unconditional() : write;
+            return write.item().hasAttempt() ? write : write.unconditional();
         }
     },
 
     LEAVES_OPEN_WHAT_IS_NO_LONGER_ITS_OWN(Invariant.I2) {
         @Override
         public Call.Write write(Call.Write write) {
-            boolean leaves =
-                    write.item().filter(it -> it.hasAttempt() && it.isGivenUp()).isPresent();
+            boolean leaves = write.item().hasAttempt() && write.item().isGivenUp();
             return leaves ? write.unconditional() : write;
         }
     },

@@ -4,15 +4,12 @@ import io.github.jobreporter.exploration.Call.Condition;
 import io.github.jobreporter.exploration.Call.Write;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
@@ -34,24 +31,12 @@ final class ReplayedTable implements DynamoDbClient {
     public PutItemResponse putItem(PutItemRequest request) {
         write(
                 new Write(
-                        Optional.of(Item.of(request.item())),
+                        Item.of(request.item()),
                         condition(
                                 request.conditionExpression(),
                                 request.expressionAttributeNames(),
                                 request.expressionAttributeValues())));
         return PutItemResponse.builder().build();
-    }
-
-    @Override
-    public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-        write(
-                new Write(
-                        Optional.empty(),
-                        condition(
-                                request.conditionExpression(),
-                                request.expressionAttributeNames(),
-                                request.expressionAttributeValues())));
-        return DeleteItemResponse.builder().build();
     }
 
     /** Understands what the ledger writes, {@code name = :value AND …}, and nothing else. */

@@ -222,8 +222,8 @@ final class World {
 
         private void write(Call.Write write) {
             if (write.condition().holds(state.item())) {
-                State written = state.withItem(write.item());
-                Active mine = delivery.withClaim(write.item().filter(Item::hasAttempt).isPresent());
+                State written = state.withItem(Optional.of(write.item()));
+                Active mine = delivery.withClaim(write.item().hasAttempt());
                 add(Fate.ANSWERED, written, mine, new Answer.Done());
                 add(Fate.REPLY_LOST, written, mine, new Answer.NoReply());
                 add(Fate.SENT_AGAIN, written, mine, new Answer.SentAgain());

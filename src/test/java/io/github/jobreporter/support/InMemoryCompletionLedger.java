@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** The ledger in a map. It can be made to fail, before or after it has stored what it was told. */
 public final class InMemoryCompletionLedger implements CompletionLedger {
@@ -92,7 +92,7 @@ public final class InMemoryCompletionLedger implements CompletionLedger {
 
     @Override
     public Filing record(LedgerEntry mine) {
-        return file(mine, entry -> Optional.of(entry.reported()));
+        return file(mine, LedgerEntry::reported);
     }
 
     @Override
@@ -102,11 +102,10 @@ public final class InMemoryCompletionLedger implements CompletionLedger {
 
     @Override
     public Filing leaveUnresolved(LedgerEntry mine) {
-        return file(mine, entry -> Optional.of(entry.leftUnresolved()));
+        return file(mine, LedgerEntry::leftUnresolved);
     }
 
-    private synchronized Filing file(
-            LedgerEntry mine, Function<LedgerEntry, Optional<LedgerEntry>> next) {
+    private synchronized Filing file(LedgerEntry mine, UnaryOperator<LedgerEntry> next) {
         if (mood == Mood.UNAVAILABLE) {
             return Filing.UNAVAILABLE;
         }
@@ -114,18 +113,13 @@ public final class InMemoryCompletionLedger implements CompletionLedger {
         return mood == Mood.LOSING_REPLIES ? Filing.UNAVAILABLE : filing;
     }
 
-    private Filing replace(LedgerEntry mine, Optional<LedgerEntry> next) {
+    private Filing replace(LedgerEntry mine, LedgerEntry next) {
         LedgerEntry held = entries.get(mine.jobId());
-        if (held == null) {
-            // Nobody else deletes while this attempt is in the ledger: it was deleted before.
-            return next.isEmpty() ? Filing.FILED : Filing.NO_LONGER_OURS;
-        }
-        if (!held.owner().equals(mine.owner())) {
+        if (held == null || !held.owner().equals(mine.owner())) {
             return Filing.NO_LONGER_OURS;
         }
         if (held.status() == LedgerEntry.Status.REPORTING) {
-            next.ifPresentOrElse(
-                    it -> entries.put(it.jobId(), it), () -> entries.remove(mine.jobId()));
+            entries.put(next.jobId(), next);
         }
         return Filing.FILED;
     }
