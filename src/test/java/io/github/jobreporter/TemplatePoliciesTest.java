@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplatePoliciesTest {
 
     /** The calls of {@code DynamoDbCompletionLedger}. */
-    private static final String LEDGER_ACTIONS = "dynamodb:PutItem dynamodb:DeleteItem";
+    private static final String LEDGER_ACTIONS = "dynamodb:PutItem";
 
     private static final String ACCOUNT = "AWS=arn:${AWS::Partition}:iam::${AWS::AccountId}:root";
     private static final String THIS_ACCOUNT = "StringEquals=aws:SourceAccount=AWS::AccountId";

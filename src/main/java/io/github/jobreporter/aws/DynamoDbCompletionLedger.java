@@ -34,15 +34,6 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
 
     private static final Logger LOG = LoggerFactory.getLogger(DynamoDbCompletionLedger.class);
 
-    private static final String IS_NEW = "attribute_not_exists(jobId)";
-    private static final String IS_AS_SEEN =
-            "#owner = :owner AND leaseUntilEpochMillis = :lease AND attempts = :attempts"
-                    + " AND #status = :reporting";
-    private static final String IS_OURS = "#owner = :owner AND #status = :reporting";
-
-    private static final Map<String, String> NAMES =
-            Map.of("#owner", LedgerItem.OWNER, "#status", LedgerItem.STATUS);
-
     private final DynamoDbClient client;
     private final String tableName;
     private final Supplier<String> owners;
@@ -65,23 +56,14 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
     public Claim claim(Attempt attempt) {
         Claimant claimant = new Claimant(attempt, owners.get(), clock.instant());
         LedgerEntry first = LedgerEntry.first(attempt, claimant.owner(), claimant.now());
-        return write(
-                first,
-                put(first).conditionExpression(IS_NEW),
-                item -> read(item, seen -> decide(claimant, seen)));
+        return write(first, Condition.isNew(), item -> read(item, seen -> decide(claimant, seen)));
     }
 
     private Claim decide(Claimant claimant, LedgerEntry seen) {
         return switch (claimant.decide(seen)) {
             case LedgerEntry.Decision.Answer(var claim) -> claim;
             case LedgerEntry.Decision.TakeOver(var successor) ->
-                    write(
-                            successor,
-                            put(successor)
-                                    .conditionExpression(IS_AS_SEEN)
-                                    .expressionAttributeNames(NAMES)
-                                    .expressionAttributeValues(asSeen(seen)),
-                            item -> outrun(claimant, item));
+                    write(successor, Condition.isAsSeen(seen), item -> outrun(claimant, item));
         };
     }
 
@@ -107,15 +89,15 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
 
     private Claim write(
             LedgerEntry entry,
-            PutItemRequest.Builder request,
+            Condition condition,
             Function<Map<String, AttributeValue>, Claim> ifConditionFailed) {
         try {
-            client.putItem(request.build());
+            client.putItem(put(entry, condition));
             return new Claim.Granted(entry);
         } catch (ConditionalCheckFailedException e) {
             return ifConditionFailed.apply(e.item());
         } catch (SdkException e) {
-            withdraw(entry, e);
+            withdraw(entry, condition, e);
             return new Claim.LedgerUnavailable(ServiceErrors.describe("DynamoDB", e));
         }
     }
@@ -126,75 +108,108 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
                         .formatted(tableName));
     }
 
-    /** A claim whose reply was lost would look like an attempt that may have landed. */
-    private void withdraw(LedgerEntry entry, SdkException e) {
+    /**
+     * A claim whose reply was lost would look like an attempt that may have landed. What takes its
+     * place is written where the claim is, or where it would be: it may arrive later, and must then
+     * find its condition false.
+     */
+    private void withdraw(LedgerEntry entry, Condition condition, SdkException e) {
         boolean refused = e instanceof AwsServiceException answered && answered.statusCode() < 500;
         // A refusal of the SDK's second attempt says nothing of the first.
         if (!refused || !Objects.equals(e.numAttempts(), 1)) {
-            release(entry);
+            Filing _ = file(entry.released(), condition.or(Condition.isOurs(entry)));
         }
     }
 
     @Override
     public Filing record(LedgerEntry mine) {
-        return file(mine, mine.reported());
+        return file(mine.reported(), Condition.isOurs(mine));
     }
 
     @Override
     public Filing leaveUnresolved(LedgerEntry mine) {
-        return file(mine, mine.leftUnresolved());
+        return file(mine.leftUnresolved(), Condition.isOurs(mine));
     }
 
     @Override
     public Filing release(LedgerEntry mine) {
-        return file(mine, mine.released());
+        return file(mine.released(), Condition.isOurs(mine));
     }
 
-    private Filing file(LedgerEntry mine, LedgerEntry next) {
-        PutItemRequest request =
-                put(next)
-                        .conditionExpression(IS_OURS)
-                        .expressionAttributeNames(NAMES)
-                        .expressionAttributeValues(ours(mine))
-                        .build();
+    private Filing file(LedgerEntry next, Condition condition) {
         try {
-            client.putItem(request);
+            client.putItem(put(next, condition));
             return Filing.FILED;
         } catch (ConditionalCheckFailedException e) {
             return LedgerItem.read(e.item())
-                            .filter(it -> it.owner().equals(mine.owner()))
+                            .filter(it -> it.owner().equals(next.owner()))
                             .isPresent()
                     ? Filing.FILED
                     : Filing.NO_LONGER_OURS;
         } catch (SdkException e) {
             LOG.error(
                     "The ledger could not be written; the attempt stays in it as unresolved",
-                    StructuredArguments.entry("jobId", OneLine.of(mine.jobId().value())),
+                    StructuredArguments.entry("jobId", OneLine.of(next.jobId().value())),
                     StructuredArguments.entry("detail", ServiceErrors.describe("DynamoDB", e)));
             return Filing.UNAVAILABLE;
         }
     }
 
-    private PutItemRequest.Builder put(LedgerEntry entry) {
-        return PutItemRequest.builder()
-                .tableName(tableName)
-                .item(LedgerItem.of(entry))
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    private PutItemRequest put(LedgerEntry entry, Condition condition) {
+        PutItemRequest.Builder request =
+                PutItemRequest.builder()
+                        .tableName(tableName)
+                        .item(LedgerItem.of(entry))
+                        .conditionExpression(condition.expression())
+                        .returnValuesOnConditionCheckFailure(
+                                ReturnValuesOnConditionCheckFailure.ALL_OLD);
+        // DynamoDB refuses names and values that the expression does not use.
+        return condition.values().isEmpty()
+                ? request.build()
+                : request.expressionAttributeNames(Condition.NAMES)
+                        .expressionAttributeValues(condition.values())
+                        .build();
     }
 
-    private static Map<String, AttributeValue> ours(LedgerEntry mine) {
-        return Map.of(
-                ":owner", LedgerItem.text(mine.owner()),
-                ":reporting", LedgerItem.text(LedgerEntry.Status.REPORTING.name()));
-    }
+    /** What must be true of the stored item for a write to act. */
+    private record Condition(String expression, Map<String, AttributeValue> values) {
 
-    private static Map<String, AttributeValue> asSeen(LedgerEntry seen) {
-        Map<String, AttributeValue> values = new HashMap<>(ours(seen));
-        values.put(":lease", LedgerItem.number(seen.leaseUntil().toEpochMilli()));
-        // Owner and lease alone come back when a claim that the SDK sends again was taken over
-        // between its two writes, and then takes over in turn: what is unresolved differs.
-        values.put(":attempts", LedgerItem.number(seen.attempts()));
-        return values;
+        static final Map<String, String> NAMES =
+                Map.of("#owner", LedgerItem.OWNER, "#status", LedgerItem.STATUS);
+
+        private static final AttributeValue REPORTING =
+                LedgerItem.text(LedgerEntry.Status.REPORTING.name());
+
+        static Condition isNew() {
+            return new Condition("attribute_not_exists(jobId)", Map.of());
+        }
+
+        static Condition isOurs(LedgerEntry mine) {
+            return new Condition(
+                    "#owner = :owner AND #status = :reporting",
+                    Map.of(":owner", LedgerItem.text(mine.owner()), ":reporting", REPORTING));
+        }
+
+        /**
+         * Owner and lease alone come back when a claim that the SDK sends again was taken over
+         * between its two writes, and then takes over in turn: what is unresolved differs.
+         */
+        static Condition isAsSeen(LedgerEntry seen) {
+            return new Condition(
+                    "#owner = :seen AND leaseUntilEpochMillis = :lease AND attempts = :attempts"
+                            + " AND #status = :reporting",
+                    Map.of(
+                            ":seen", LedgerItem.text(seen.owner()),
+                            ":lease", LedgerItem.number(seen.leaseUntil().toEpochMilli()),
+                            ":attempts", LedgerItem.number(seen.attempts()),
+                            ":reporting", REPORTING));
+        }
+
+        Condition or(Condition other) {
+            Map<String, AttributeValue> both = new HashMap<>(values);
+            both.putAll(other.values);
+            return new Condition(expression + " OR " + other.expression, both);
+        }
     }
 
     /** Who asks, for what, and when. */

@@ -68,6 +68,10 @@ class LedgerWireContractTest {
     private static final String EXPIRES_AT_EPOCH_SECONDS = "1769915045";
     private static final String OVER_EPOCH_MILLIS = "1767323045678";
 
+    private static final String IS_NEW = "attribute_not_exists(jobId)";
+    private static final String IS_AS_SEEN =
+            "#owner = :seen AND leaseUntilEpochMillis = :lease AND attempts = :attempts"
+                    + " AND #status = :reporting";
     private static final String IS_OURS = "#owner = :owner AND #status = :reporting";
 
     private final DynamoDbClient client = mock(DynamoDbClient.class);
@@ -131,15 +135,12 @@ class LedgerWireContractTest {
                                                                             List.of(
                                                                                     B.value(),
                                                                                     C.value())))))
-                                    .conditionExpression(
-                                            "#owner = :owner AND leaseUntilEpochMillis = :lease"
-                                                    + " AND attempts = :attempts"
-                                                    + " AND #status = :reporting")
+                                    .conditionExpression(IS_AS_SEEN)
                                     .expressionAttributeNames(
                                             Map.of("#owner", "owner", "#status", "status"))
                                     .expressionAttributeValues(
                                             Map.of(
-                                                    ":owner", text("owner-0"),
+                                                    ":seen", text("owner-0"),
                                                     ":lease", number(OVER_EPOCH_MILLIS),
                                                     ":attempts", number("2"),
                                                     ":reporting", text("REPORTING")))
@@ -357,7 +358,10 @@ class LedgerWireContractTest {
 
             assertThat(claim()).isInstanceOf(Claim.LedgerUnavailable.class);
             PutItemRequest withdrawal = puts().getLast();
-            assertThat(withdrawal.conditionExpression()).isEqualTo(IS_OURS);
+            assertThat(withdrawal.conditionExpression()).isEqualTo(IS_AS_SEEN + " OR " + IS_OURS);
+            assertThat(withdrawal.expressionAttributeValues())
+                    .containsEntry(":seen", text("owner-0"))
+                    .containsEntry(":owner", text(OWNER));
             assertThat(withdrawal.item()).doesNotContainKey("fingerprint");
             assertThat(withdrawal.item().get("unresolved"))
                     .isEqualTo(AttributeValue.fromSs(List.of(B.value(), C.value())));
@@ -382,7 +386,7 @@ class LedgerWireContractTest {
 
             claim();
 
-            assertThat(puts().getLast().conditionExpression()).isEqualTo(IS_OURS);
+            assertThat(puts().getLast().conditionExpression()).isEqualTo(IS_NEW + " OR " + IS_OURS);
             assertThat(puts().getLast().item()).doesNotContainKey("fingerprint");
         }
 
@@ -411,7 +415,7 @@ class LedgerWireContractTest {
 
             claim();
 
-            assertThat(puts().getLast().conditionExpression()).isEqualTo(IS_OURS);
+            assertThat(puts().getLast().conditionExpression()).isEqualTo(IS_NEW + " OR " + IS_OURS);
         }
     }
 

@@ -5,8 +5,13 @@ import io.github.jobreporter.completion.ClientToken;
 import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.completion.ReportOutcome;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What the function asks of a service: one step of the exploration. */
@@ -21,7 +26,42 @@ sealed interface Call {
 
         /** The same write without its condition. */
         Write unconditional() {
-            return new Write(item, new Condition(false, Map.of()));
+            return on(List.of(Map.of()), true);
+        }
+
+        /** The same write, whatever one attribute of the stored item is. */
+        Write without(String attribute) {
+            return on(
+                    condition.alternatives().stream()
+                            .map(
+                                    it -> {
+                                        Map<String, AttributeValue> rest = new HashMap<>(it);
+                                        rest.remove(attribute);
+                                        return Map.copyOf(rest);
+                                    })
+                            .toList(),
+                    condition.ifNew());
+        }
+
+        /** The same write, but on what this owner stored before, and on nothing else. */
+        Write onlyOnItsOwn() {
+            return on(
+                    condition.alternatives().stream()
+                            .filter(
+                                    it ->
+                                            AttributeValue.fromS(item.owner())
+                                                    .equals(it.get("owner")))
+                            .toList(),
+                    false);
+        }
+
+        private Write on(List<Map<String, AttributeValue>> alternatives, boolean ifNew) {
+            return new Write(item, new Condition(ifNew, alternatives));
+        }
+
+        /** Whether it begins an attempt, and does not end one. */
+        boolean isClaim() {
+            return item.isLeased();
         }
 
         @Override
@@ -30,33 +70,46 @@ sealed interface Call {
         }
     }
 
-    /** What must be true of the stored item: that there is none, or these of its attributes. */
-    record Condition(boolean isNew, Map<String, AttributeValue> attributes) {
+    /**
+     * What must be true of the stored item.
+     *
+     * @param ifNew it may be missing
+     * @param alternatives it may have all attributes of one of these
+     */
+    record Condition(boolean ifNew, List<Map<String, AttributeValue>> alternatives) {
 
-        /** Those of a filing ask for the owner only. */
-        boolean isOfAClaim() {
-            return isNew || attributes.containsKey("leaseUntilEpochMillis");
+        boolean isThatItIsNew() {
+            return ifNew && alternatives.isEmpty();
+        }
+
+        /**
+         * Whether it can hold of what becomes of an item that is there now: that stays, and is
+         * never again what it was before a claim; and once it says what was reported, it stays so.
+         */
+        boolean mayHoldAfter(Item now) {
+            return alternatives.stream().anyMatch(it -> it.isEmpty() || mayHoldAfter(now, it));
+        }
+
+        private static boolean mayHoldAfter(Item now, Map<String, AttributeValue> wanted) {
+            if (now.isReported()) {
+                return false;
+            }
+            return !wanted.containsKey("attempts") || now.has("attempts", wanted);
         }
 
         boolean holds(Optional<Item> stored) {
-            return isNew
-                    ? stored.isEmpty()
-                    : attributes.isEmpty()
-                            || stored.stream()
-                                    .anyMatch(
-                                            it ->
-                                                    it.attributes()
-                                                            .entrySet()
-                                                            .containsAll(attributes.entrySet()));
+            return stored.map(it -> alternatives.stream().anyMatch(it::has)).orElse(ifNew);
         }
 
         @Override
         public String toString() {
-            if (isNew) {
-                return " if there is none";
-            }
-            AttributeValue owner = attributes.get("owner");
-            return owner == null ? "" : " if it is by " + owner.s();
+            return Stream.concat(
+                            ifNew ? Stream.of("there is none") : Stream.empty(),
+                            alternatives.stream()
+                                    .map(it -> it.get("owner"))
+                                    .filter(Objects::nonNull)
+                                    .map(it -> "it is by " + it.s()))
+                    .collect(Collectors.joining(" or ", " if ", ""));
         }
     }
 

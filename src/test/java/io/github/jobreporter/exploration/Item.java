@@ -35,6 +35,10 @@ final class Item {
         return attributes.containsKey("fingerprint");
     }
 
+    boolean isOf(String fingerprint) {
+        return has("fingerprint", AttributeValue.fromS(fingerprint));
+    }
+
     /** Whether somebody reports the job and has not given up the lease. */
     boolean isLeased() {
         return has("status", AttributeValue.fromS("REPORTING")) && !isGivenUp();
@@ -50,6 +54,16 @@ final class Item {
 
     private boolean has(String name, AttributeValue value) {
         return value.equals(attributes.get(name));
+    }
+
+    /** Whether one attribute is as in others. */
+    boolean has(String name, Map<String, AttributeValue> others) {
+        return Objects.equals(attributes.get(name), others.get(name));
+    }
+
+    /** Whether all attributes that are wanted are so. */
+    boolean has(Map<String, AttributeValue> wanted) {
+        return attributes.entrySet().containsAll(wanted.entrySet());
     }
 
     String owner() {

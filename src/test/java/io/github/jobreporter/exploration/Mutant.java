@@ -31,7 +31,7 @@ enum Mutant implements Protocol {
         }
     },
 
-    RELEASES_WHAT_IS_NO_LONGER_ITS_OWN(Invariant.I3) {
+    RELEASES_WHAT_IS_NO_LONGER_ITS_OWN(Invariant.I2) {
         @Override
         public Call.Write write(Call.Write write) {
             return write.item().hasAttempt() ? write : write.unconditional();
@@ -49,8 +49,22 @@ enum Mutant implements Protocol {
     TAKES_A_LEASE_OVER_WITHOUT_ITS_CONDITION(Invariant.I2) {
         @Override
         public Call.Write write(Call.Write write) {
-            boolean takesOver = write.condition().isOfAClaim() && !write.condition().isNew();
+            boolean takesOver = write.isClaim() && !write.condition().isThatItIsNew();
             return takesOver ? write.unconditional() : write;
+        }
+    },
+
+    TAKES_OVER_HOWEVER_MANY_CLAIMS_THERE_WERE(Invariant.I2) {
+        @Override
+        public Call.Write write(Call.Write write) {
+            return write.isClaim() ? write.without("attempts") : write;
+        }
+    },
+
+    WITHDRAWS_ONLY_A_CLAIM_THAT_HAS_LANDED(Invariant.I2) {
+        @Override
+        public Call.Write write(Call.Write write) {
+            return write.isClaim() ? write : write.onlyOnItsOwn();
         }
     },
 
@@ -150,6 +164,18 @@ enum Mutant implements Protocol {
                     return mine.onlyThisMayHaveLanded()
                             ? ledger.record(mine)
                             : ledger.leaveUnresolved(mine);
+                }
+            };
+        }
+    },
+
+    LEAVES_UNRESOLVED_WHAT_DID_NOT_LAND(Invariant.I2) {
+        @Override
+        public CompletionLedger ledger(CompletionLedger ledger) {
+            return new DecoratedLedger(ledger) {
+                @Override
+                public Filing release(LedgerEntry mine) {
+                    return ledger.leaveUnresolved(mine);
                 }
             };
         }

@@ -28,17 +28,27 @@ class ProtocolExplorationTest {
 
         @Test
         void holds_for_two_credentials() {
-            explore(Scenarios.twoCredentials(2, faults(2)), 145_000);
+            explore(Scenarios.twoCredentials(2, faults(2)), 235_000);
         }
 
         @Test
         void holds_for_overlapping_deliveries_of_one_message() {
-            explore(Scenarios.overlappingDeliveries(2, faults(1)), 365_000);
+            explore(Scenarios.overlappingDeliveries(2, faults(1)), 420_000);
         }
 
         @Test
         void holds_for_a_hand_over_by_the_bus() {
-            explore(Scenarios.handOver(2, faults(2)), 215_000);
+            explore(Scenarios.handOver(2, faults(2)), 350_000);
+        }
+
+        @Test
+        void holds_for_late_writes_to_the_ledger() {
+            explore(Scenarios.lateWrites(2, faults(2)), 700_000);
+        }
+
+        @Test
+        void holds_for_every_refusal_of_codepipeline() {
+            explore(Scenarios.everyRefusal(2, faults(2)), 260_000);
         }
 
         private static int faults(int ofEveryBuild) {

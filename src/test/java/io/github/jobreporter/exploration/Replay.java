@@ -67,7 +67,10 @@ final class Replay implements PipelineJobs, ClientTokens, DeadLetters, Completio
      * another one found: the clocks may be as far apart as they like.
      */
     boolean isLate() {
-        return answers.peek() instanceof Answer.ConditionFailed(_, boolean late) && late;
+        return answers.stream()
+                .dropWhile(Answer.SentAgain.class::isInstance)
+                .limit(1)
+                .anyMatch(it -> it instanceof Answer.ConditionFailed(_, boolean late) && late);
     }
 
     void acknowledge(ReportOutcome outcome) {

@@ -3,6 +3,7 @@ package io.github.jobreporter.exploration;
 import io.github.jobreporter.exploration.Call.Condition;
 import io.github.jobreporter.exploration.Call.Write;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,18 +40,25 @@ final class ReplayedTable implements DynamoDbClient {
         return PutItemResponse.builder().build();
     }
 
-    /** Understands what the ledger writes, {@code name = :value AND …}, and nothing else. */
+    /** Understands what the ledger writes, {@code name = :value AND … OR …}, and nothing else. */
     private static Condition condition(
             String expression, Map<String, String> names, Map<String, AttributeValue> values) {
-        if (expression.equals(IS_NEW)) {
-            return new Condition(true, Map.of());
-        }
         Function<String[], String> name = it -> names.getOrDefault(it[0], it[0]);
+        List<String> alternatives = List.of(expression.split(" OR "));
         return new Condition(
-                false,
-                Arrays.stream(expression.split(" AND "))
-                        .map(it -> it.split(" = "))
-                        .collect(Collectors.toUnmodifiableMap(name, it -> values.get(it[1]))));
+                alternatives.contains(IS_NEW),
+                alternatives.stream()
+                        .filter(it -> !it.equals(IS_NEW))
+                        .map(
+                                it ->
+                                        Arrays.stream(it.split(" AND "))
+                                                .map(equation -> equation.split(" = "))
+                                                .collect(
+                                                        Collectors.toUnmodifiableMap(
+                                                                name,
+                                                                equation ->
+                                                                        values.get(equation[1]))))
+                        .toList());
     }
 
     private void write(Write intended) {

@@ -3,6 +3,7 @@ package io.github.jobreporter.exploration;
 import static io.github.jobreporter.support.CompletionBuilder.aCompletion;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is explored. */
@@ -19,7 +20,14 @@ final class Scenarios {
     /** Two results for one job; an event's deliveries follow each other. */
     static Scenario twoResults(int deliveries, int faults) {
         return new Scenario(
-                "two results", List.of(SUCCESS, FAILURE), Source.QUEUE, deliveries, 1, 3, faults);
+                "two results",
+                List.of(SUCCESS, FAILURE),
+                Source.QUEUE,
+                deliveries,
+                1,
+                3,
+                faults,
+                Set.of());
     }
 
     static Scenario theSameResultTwice(int deliveries, int faults) {
@@ -30,7 +38,8 @@ final class Scenarios {
                 deliveries,
                 1,
                 3,
-                faults);
+                faults,
+                Set.of());
     }
 
     static Scenario twoCredentials(int deliveries, int faults) {
@@ -41,7 +50,8 @@ final class Scenarios {
                 deliveries,
                 1,
                 2,
-                faults);
+                faults,
+                Set.of());
     }
 
     /** The queue delivers a message while an earlier delivery of it is still under way. */
@@ -53,13 +63,46 @@ final class Scenarios {
                 deliveries,
                 2,
                 2,
-                faults);
+                faults,
+                Set.of());
     }
 
     /** By the bus first, and by the queue once it is handed over. */
     static Scenario handOver(int deliveries, int faults) {
         return new Scenario(
-                "hand-over", List.of(SUCCESS, FAILURE), Source.BUS, deliveries, 1, 2, faults);
+                "hand-over",
+                List.of(SUCCESS, FAILURE),
+                Source.BUS,
+                deliveries,
+                1,
+                2,
+                faults,
+                Set.of());
+    }
+
+    /** What is sent to the ledger acts at any later time. */
+    static Scenario lateWrites(int deliveries, int faults) {
+        return new Scenario(
+                "late writes to the ledger",
+                List.of(SUCCESS, FAILURE),
+                Source.QUEUE,
+                deliveries,
+                1,
+                2,
+                faults,
+                Set.of(Scenario.Also.LATE_WRITES));
+    }
+
+    static Scenario everyRefusal(int deliveries, int faults) {
+        return new Scenario(
+                "every refusal",
+                List.of(SUCCESS, FAILURE),
+                Source.QUEUE,
+                deliveries,
+                1,
+                2,
+                faults,
+                Set.of(Scenario.Also.EVERY_REFUSAL));
     }
 
     /** Small ones: a mistake shows early. */
@@ -68,6 +111,7 @@ final class Scenarios {
                 twoResults(2, 2),
                 theSameResultTwice(2, 1),
                 overlappingDeliveries(2, 2),
-                handOver(2, 1));
+                handOver(2, 1),
+                lateWrites(2, 2));
     }
 }

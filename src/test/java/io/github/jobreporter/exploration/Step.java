@@ -22,8 +22,13 @@ record Step(Object who, Object what, Fate fate, State next, Optional<Violation> 
         TOKEN_REFUSED("is refused for its token"),
         LOST("gets no reply: not done"),
         REPLY_LOST("gets no reply: done"),
+        REJECTED("is refused for its content"),
+        JOB_NOT_FOUND("is refused: no such job"),
+        DENIED("is denied"),
         IN_FLIGHT("gets no reply: it may arrive later"),
         SENT_AGAIN("gets no reply: done, and the SDK sends it again"),
+        LATE("gets no reply: it may act later"),
+        LATE_AND_SENT_AGAIN("gets no reply: it may act later, and the SDK sends it again"),
         CRASHES("crashes before it"),
         CRASHES_IN_FLIGHT("crashes: it may arrive later");
 

@@ -6,6 +6,8 @@ import io.github.jobreporter.completion.PipelineAnswer;
 import io.github.jobreporter.completion.ReportOutcome;
 import io.github.jobreporter.completion.TokenLookup;
 import io.github.jobreporter.exploration.State.Active;
+import io.github.jobreporter.exploration.State.Attempt;
+import io.github.jobreporter.exploration.State.Late;
 import io.github.jobreporter.exploration.State.Message;
 import io.github.jobreporter.exploration.Step.Fate;
 import io.github.jobreporter.support.CompletionBuilder;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +34,13 @@ final class World {
     private static final String ROTATED_TOKEN = CompletionBuilder.TOKEN + "-rotated";
 
     private static final ReportOutcome PRESUMED = new ReportOutcome.AlreadyReported(true);
+
+    /** What else CodePipeline may say, of a result that it does not accept. */
+    private static final Map<Fate, PipelineAnswer> OTHER_REFUSALS =
+            Map.of(
+                    Fate.REJECTED, new PipelineAnswer.RejectedByValidation("too long"),
+                    Fate.JOB_NOT_FOUND, new PipelineAnswer.JobNotFound(),
+                    Fate.DENIED, new PipelineAnswer.Faulted("access denied"));
 
     private final Scenario scenario;
     private final Protocol protocol;
@@ -52,6 +62,8 @@ final class World {
                         List.of(),
                         List.of(),
                         Set.of(),
+                        Set.of(),
+                        Set.of(),
                         Set.of());
         for (Event event : scenario.events()) {
             state = state.published(event, scenario.source());
@@ -68,6 +80,9 @@ final class World {
             return steps;
         }
         state.inFlight().forEach(it -> steps.add(arrival(state, it)));
+        state.late().stream()
+                .filter(it -> it.write().condition().holds(state.item()))
+                .forEach(it -> steps.add(arrival(state, it)));
         state.active().forEach(it -> new Calls(state, it, steps).addAll());
         for (Message message : state.messages()) {
             if (mayBegin(message, state)) {
@@ -118,6 +133,46 @@ final class World {
                 Optional.empty());
     }
 
+    /** A write whose condition does not hold changes nothing, and is not waited for. */
+    private Step arrival(State state, Late late) {
+        State then = state.withoutLate(late).withItem(late.write().item());
+        return new Step(
+                "the network",
+                "brings a late " + late.write(),
+                Fate.HAPPENS,
+                late.write().isClaim() ? withBegun(then, late) : withConcluded(then, late),
+                Optional.empty());
+    }
+
+    private State withBegun(State then, Late claim) {
+        String owner = claim.write().item().owner();
+        if (then.active().stream().anyMatch(it -> it.isBy(owner))) {
+            return then.withActive(
+                    then.active().stream()
+                            .map(it -> it.isBy(owner) ? it.with(it.attempt().begun()) : it));
+        }
+        return claim.withdrawn() ? then : withBegunOnly(then, owner, eventOf(claim.write().item()));
+    }
+
+    /** A delivery that ended before its last word was stored. */
+    private static State withBegunOnly(State ended, String owner, Event event) {
+        return ended.isLastWordLate(owner) ? ended.withDisturbed(event) : ended.withOpen(event);
+    }
+
+    private static State withConcluded(State then, Late lastWord) {
+        String owner = lastWord.write().item().owner();
+        return then.withActive(
+                then.active().stream()
+                        .map(it -> it.isBy(owner) ? it.with(it.attempt().concluded()) : it));
+    }
+
+    private Event eventOf(Item item) {
+        return scenario.events().stream()
+                .filter(it -> item.isOf(it.fingerprint()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private boolean mayBeDelivered(Message message) {
         return message.receives() < scenario.maxDeliveries(message.source());
     }
@@ -148,7 +203,7 @@ final class World {
         if (execution.call().isEmpty()) {
             return Stream.empty();
         }
-        Active delivery = new Active(message.id(), execution, false, false, false);
+        Active delivery = new Active(message.id(), execution, Attempt.NONE, false, false);
         return Stream.of(new Calls(state.received(message).with(delivery), delivery, steps));
     }
 
@@ -221,21 +276,35 @@ final class World {
         }
 
         private void write(Call.Write write) {
+            Attempt attempt = delivery.attempt();
             if (write.condition().holds(state.item())) {
-                State written = state.withItem(Optional.of(write.item()));
-                Active mine = delivery.withClaim(write.item().hasAttempt());
+                State written = state.withItem(write.item());
+                Active mine = delivery.with(write.isClaim() ? Attempt.BEGUN : attempt.concluded());
                 add(Fate.ANSWERED, written, mine, new Answer.Done());
                 add(Fate.REPLY_LOST, written, mine, new Answer.NoReply());
                 add(Fate.SENT_AGAIN, written, mine, new Answer.SentAgain());
             } else {
-                conditionFailed(Fate.CONDITION_FAILED, false);
+                Active mine = write.isClaim() ? delivery : delivery.with(attempt.withdrawn());
+                conditionFailed(Fate.CONDITION_FAILED, mine, false);
                 // Read only once, before the claim's first write.
-                if (write.condition().isNew() && state.item().filter(this::isLeased).isPresent()) {
-                    conditionFailed(Fate.FINDS_THE_LEASE_OVER, true);
+                if (write.condition().isThatItIsNew()
+                        && state.item().filter(this::isLeased).isPresent()) {
+                    conditionFailed(Fate.FINDS_THE_LEASE_OVER, mine, true);
                 }
             }
             add(Fate.REFUSED, state, delivery, new Answer.Refused());
             add(Fate.LOST, state, delivery, new Answer.NoReply());
+            if (scenario.also(Scenario.Also.LATE_WRITES)) {
+                late(write);
+            }
+        }
+
+        /** It may act at any time, or never: its condition is looked at when it does. */
+        private void late(Call.Write write) {
+            State mayAct = state.withLate(write);
+            add(Fate.LATE, mayAct, delivery, new Answer.NoReply());
+            add(Fate.LATE_AND_SENT_AGAIN, mayAct, delivery, new Answer.SentAgain());
+            crash(Fate.CRASHES_IN_FLIGHT, mayAct);
         }
 
         /**
@@ -245,12 +314,12 @@ final class World {
         private boolean isLeased(Item item) {
             return item.isLeased()
                     && state.active().stream()
-                            .filter(it -> it.execution().owner().equals(item.owner()))
+                            .filter(it -> it.isBy(item.owner()))
                             .noneMatch(it -> it.equals(delivery) || it.isClaiming());
         }
 
-        private void conditionFailed(Fate fate, boolean late) {
-            add(fate, state, delivery, new Answer.ConditionFailed(state.item(), late));
+        private void conditionFailed(Fate fate, Active mine, boolean late) {
+            add(fate, state, mine, new Answer.ConditionFailed(state.item(), late));
         }
 
         private void put(Call.Put put) {
@@ -282,7 +351,11 @@ final class World {
                     state,
                     delivery,
                     new Answer.Said(new PipelineAnswer.InvalidClientToken()));
-            add(Fate.IN_FLIGHT, mayArrive, delivery, new Answer.NoReply());
+            if (scenario.also(Scenario.Also.EVERY_REFUSAL)) {
+                OTHER_REFUSALS.forEach(
+                        (fate, answer) -> add(fate, state, delivery, new Answer.Said(answer)));
+            }
+            add(Fate.IN_FLIGHT, mayArrive, delivery.with(Attempt.UNCERTAIN), new Answer.NoReply());
         }
 
         private boolean isAskedFor(Call.Put put) {
@@ -369,16 +442,21 @@ final class World {
             };
         }
 
-        /** Right only while attempts with this result, and no other, are in question. */
+        /**
+         * Right only while attempts with this result, and no other, are open in fact. Its own
+         * attempt, which found the job not in progress, is none of them.
+         */
         private static Optional<Violation> presumption(State others, Event event) {
             List<Event> attempts =
-                    Stream.concat(
+                    Stream.of(
                                     others.open().stream(),
+                                    others.accepted().stream(),
                                     others.active().stream()
-                                            .filter(Active::claimed)
+                                            .filter(it -> it.attempt().isOpen())
                                             .map(Active::event))
+                            .flatMap(Function.identity())
                             .toList();
-            if (attempts.isEmpty()) {
+            if (attempts.isEmpty() && others.disturbed().stream().noneMatch(event::isLike)) {
                 return violation(Invariant.I2, "presumed, though no attempt was made");
             }
             return attempts.stream().allMatch(event::isLike)
@@ -403,7 +481,9 @@ final class World {
                             others.active().stream()
                                     .map(
                                             it ->
-                                                    it.claimed() && it.event().isLike(next.event())
+                                                    it.attempt().isOpen()
+                                                                    && it.event()
+                                                                            .isLike(next.event())
                                                             ? it.withDenial()
                                                             : it));
             return step(
@@ -419,7 +499,12 @@ final class World {
         }
 
         private State ended(State others, Active last) {
-            return last.claimed() ? others.withOpen(kind(last.event())) : others;
+            return switch (last.attempt()) {
+                case NONE -> others;
+                case BEGUN -> withBegunOnly(others, last.execution().owner(), kind(last.event()));
+                case UNCERTAIN -> others.withOpen(kind(last.event()));
+                case CONCLUDED -> others.late().isEmpty() ? others : others.withdrawn(last);
+            };
         }
 
         private Step step(Fate fate, State next, Optional<Violation> violation) {
