@@ -14,6 +14,11 @@ record Ask(String operation, ObjectNode request, boolean entitled) {
     static final String SUCCESS = "PutThirdPartyJobSuccessResult";
     static final String FAILURE = "PutThirdPartyJobFailureResult";
 
+    /** Whether a request, whoever may send it, is this. */
+    boolean isThatOf(TroubledRequest troubled) {
+        return operation.equals(troubled.operation()) && request.equals(troubled.request());
+    }
+
     /** Whether a call, which CodePipeline accepted, is this. */
     boolean isThatOf(RecordedCall accepted) {
         ObjectNode arrived = accepted.request().deepCopy();

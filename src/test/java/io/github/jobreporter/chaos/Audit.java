@@ -28,6 +28,11 @@ final class Audit {
     /** Says nothing of an acceptance; and so do queue, bus and Lambda, which give no reason. */
     private static final Set<String> OPEN = Set.of("OUTCOME_UNKNOWN", "");
 
+    private static final String OVERTAKEN =
+            "dead letters overtaken by the acceptance of a repeated event";
+    private static final String OVERTAKEN_MEANWHILE =
+            "dead letters overtaken while the last delivery was ending";
+
     private static final String NOT_IN_PROGRESS = "JOB_NOT_IN_PROGRESS";
 
     private final Evidence evidence;
@@ -36,6 +41,7 @@ final class Audit {
     private final Map<String, List<RecordedCall>> acceptedByJob;
     private final Map<String, List<FunctionDelivery>> deliveriesByJob;
     private final Map<String, List<LedgerWrite>> writesByJob;
+    private final Map<String, List<TroubledRequest>> troubledByJob;
     private final Map<ChaosEvent, List<Letter>> lettersByEvent;
 
     private Audit(Evidence evidence) {
@@ -53,6 +59,7 @@ final class Audit {
                         RecordedCall::subject);
         deliveriesByJob = by(evidence.deliveries(), it -> it.line().path("jobId").asText());
         writesByJob = by(evidence.ledgerWrites(), LedgerWrite::jobId);
+        troubledByJob = by(evidence.troubled(), TroubledRequest::jobId);
         lettersByEvent = new HashMap<>();
     }
 
@@ -63,6 +70,8 @@ final class Audit {
     static AuditReport of(Evidence evidence) {
         Audit audit = new Audit(evidence);
         audit.assignLetters();
+        audit.report.count(Invariant.I3, OVERTAKEN, 0);
+        audit.report.count(Invariant.I3, OVERTAKEN_MEANWHILE, 0);
         audit.acceptedByJob.forEach(audit::checkAccepted);
         evidence.events().forEach(audit::checkEvent);
         audit.lettersByEvent.forEach(
@@ -137,6 +146,9 @@ final class Audit {
             report.count(Invariant.I2, "events in the dead-letter queue only", 1);
         } else if (mayBePresumed(event)) {
             report.count(Invariant.I2, "events presumed reported, and not accepted", 1);
+            boolean late = evidence.acknowledgedLate().contains(event.jobId());
+            report.count(Invariant.I2, "of them for jobs acknowledged later", late ? 1 : 0);
+            report.count(Invariant.I2, "of them for jobs never acknowledged", late ? 0 : 1);
         } else {
             report.violates(Invariant.I2, event + " is lost");
         }
@@ -150,7 +162,7 @@ final class Audit {
      * Whether an event that is gone without its result may be taken for reported: its job was not
      * in progress all the time, nothing was accepted for it, nothing else was let go of, and an
      * invocation that said so had found nothing but an attempt with the result of its own event
-     * unresolved.
+     * unresolved. That there was such an attempt, the wires must show, too.
      */
     private boolean mayBePresumed(ChaosEvent event) {
         return event.refusals().contains(NOT_IN_PROGRESS)
@@ -160,12 +172,45 @@ final class Audit {
                         .allMatch(this::isDeadLettered)
                 && saidToBeReported(event.jobId())
                 && writesByJob.getOrDefault(event.jobId(), List.of()).stream()
-                        .anyMatch(LedgerWrite::mayPresume);
+                        .anyMatch(LedgerWrite::mayPresume)
+                && wasDisturbed(event);
     }
 
     private boolean saidToBeReported(String jobId) {
         return deliveriesByJob.getOrDefault(jobId, List.of()).stream()
-                .anyMatch(it -> outcome(it).equals("AlreadyReported"));
+                .filter(it -> outcome(it).equals("AlreadyReported"))
+                .anyMatch(it -> it.line().path("presumed").asBoolean());
+    }
+
+    /**
+     * Whether something happened that leaves an attempt open: on the wire to CodePipeline its
+     * result got no definite answer, or a write of this job to the ledger met a fault, or somebody
+     * claimed the job and, killed, said no last word.
+     */
+    private boolean wasDisturbed(ChaosEvent event) {
+        boolean inTrouble =
+                troubledByJob.getOrDefault(event.jobId(), List.of()).stream()
+                        .anyMatch(it -> isWriteToTheLedger(it) || asksFor(event, it));
+        return inTrouble || somebodyDied(writesByJob.getOrDefault(event.jobId(), List.of()));
+    }
+
+    private static boolean isWriteToTheLedger(TroubledRequest troubled) {
+        return troubled.operation().equals("PutItem");
+    }
+
+    private static boolean asksFor(ChaosEvent event, TroubledRequest troubled) {
+        return event.ask().map(it -> it.isThatOf(troubled)).orElse(false);
+    }
+
+    private static boolean somebodyDied(List<LedgerWrite> writes) {
+        Set<String> withLastWord =
+                writes.stream()
+                        .filter(it -> !it.isClaim())
+                        .map(LedgerWrite::owner)
+                        .collect(Collectors.toSet());
+        return writes.stream()
+                .filter(LedgerWrite::isClaim)
+                .anyMatch(it -> !withLastWord.contains(it.owner()));
     }
 
     private static String outcome(FunctionDelivery delivery) {
@@ -192,9 +237,9 @@ final class Audit {
     /** A reason is true when it was so at the time that the letter tells. */
     private void checkDenial(ChaosEvent event, Letter letter, RecordedCall acceptance) {
         if (acceptance.at().isAfter(Instant.parse(letter.failedAt()))) {
-            report.count(Invariant.I3, "of them accepted later, by a repeated event", 1);
+            report.count(Invariant.I3, OVERTAKEN, 1);
         } else if (wasMeanwhile(letter, acceptance)) {
-            report.count(Invariant.I3, "of them accepted meanwhile, by a repeated event", 1);
+            report.count(Invariant.I3, OVERTAKEN_MEANWHILE, 1);
         } else {
             report.violates(
                     Invariant.I3,

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ class AuditTest {
     private final List<Letter> letters = new ArrayList<>();
     private final List<FunctionDelivery> deliveries = new ArrayList<>();
     private final List<LedgerWrite> writes = new ArrayList<>();
+    private final List<TroubledRequest> troubled = new ArrayList<>();
+    private final Set<String> acknowledgedLate = new HashSet<>();
     private final Map<String, List<String>> written = new HashMap<>();
     private int atLarge;
 
@@ -45,6 +48,8 @@ class AuditTest {
                         letters,
                         deliveries,
                         writes,
+                        troubled,
+                        acknowledgedLate,
                         written,
                         FAULTS_ENDED,
                         atLarge));
@@ -152,13 +157,25 @@ class AuditTest {
     }
 
     private void filed(boolean leaseEnded, String... unresolved) {
-        writes.add(new LedgerWrite(JOB, "REPORTING", "f-1", Set.of(unresolved), leaseEnded));
+        writes.add(
+                new LedgerWrite(
+                        JOB, "owner-1", "REPORTING", "f-1", Set.of(unresolved), leaseEnded));
     }
 
     private void presumed(String... unresolved) {
+        troubled.add(troubledPut("all passed"));
         filed(false, unresolved);
         filed(true, unresolved);
+        saidToBePresumed();
+    }
+
+    private void saidToBePresumed() {
         delivered("message-1", "AlreadyReported", "", 2);
+        ((ObjectNode) deliveries.getLast().line()).put("presumed", true);
+    }
+
+    private static TroubledRequest troubledPut(String summary) {
+        return new TroubledRequest(JOB, Ask.SUCCESS, request(summary));
     }
 
     @Nested
@@ -309,6 +326,65 @@ class AuditTest {
         }
 
         @Test
+        void and_is_counted_by_whether_the_job_was_acknowledged_later() {
+            sentEarly();
+            presumed("f-1");
+            acknowledgedLate.add(JOB);
+
+            assertThat(audit().figures(Invariant.I2))
+                    .containsEntry("of them for jobs acknowledged later", 1)
+                    .containsEntry("of them for jobs never acknowledged", 0);
+        }
+
+        @Test
+        void nor_by_a_presumption_after_a_write_to_the_ledger_failed() {
+            sentEarly();
+            presumed("f-1");
+            troubled.set(
+                    0, new TroubledRequest(JOB, "PutItem", JsonNodeFactory.instance.objectNode()));
+
+            assertHolds();
+        }
+
+        @Test
+        void nor_by_a_presumption_after_an_owner_was_killed() {
+            sentEarly();
+            presumed("f-1");
+            troubled.clear();
+            writes.add(0, new LedgerWrite(JOB, "owner-0", "REPORTING", "f-1", Set.of(), false));
+
+            assertHolds();
+        }
+
+        @Test
+        void is_broken_by_a_presumption_after_nothing_but_definite_answers() {
+            sentEarly();
+            presumed("f-1");
+            troubled.clear();
+
+            assertBreaks(Invariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_presumption_after_trouble_with_another_result_only() {
+            sentEarly();
+            presumed("f-1");
+            troubled.set(0, troubledPut("2 failed"));
+
+            assertBreaks(Invariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_report_that_is_not_said_to_be_presumed() {
+            sentEarly();
+            presumed("f-1");
+            deliveries.clear();
+            delivered("message-1", "AlreadyReported", "", 2);
+
+            assertBreaks(Invariant.I2);
+        }
+
+        @Test
         void is_broken_by_a_presumption_of_which_nobody_spoke() {
             sentEarly();
             presumed("f-1");
@@ -320,8 +396,9 @@ class AuditTest {
         @Test
         void is_broken_by_a_presumption_whose_owner_did_not_ask_the_ledger() {
             sentEarly();
+            troubled.add(troubledPut("all passed"));
             filed(false, "f-1");
-            delivered("message-1", "AlreadyReported", "", 2);
+            saidToBePresumed();
 
             assertBreaks(Invariant.I2);
         }

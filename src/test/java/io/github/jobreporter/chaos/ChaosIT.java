@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 class ChaosIT {
 
     private static final ChaosRun.Plan SHORT =
-            new ChaosRun.Plan(1, 300, Duration.ofSeconds(10), Duration.ofSeconds(1), 120);
+            new ChaosRun.Plan(1, 300, Duration.ofSeconds(10), Duration.ofSeconds(4), 120);
 
     @Test
     void loses_doubles_and_falsifies_nothing() throws InterruptedException {

@@ -23,7 +23,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -39,7 +41,8 @@ final class ChaosRun implements AutoCloseable {
      * reproduced.
      *
      * @param duration of the chaos, at least: events wait while too many are at large
-     * @param longestWait of a message that the function wants back later
+     * @param longestWait of a message that the function wants back later, and so for a lease: too
+     *     short, and a lease costs one delivery after the other
      * @param mostAtLarge at a time; more would be a backlog, which nothing happens to
      */
     record Plan(long seed, int events, Duration duration, Duration longestWait, int mostAtLarge) {}
@@ -82,6 +85,7 @@ final class ChaosRun implements AutoCloseable {
     private final long workloadSeed;
     private final SplittableRandom killing;
 
+    private final Set<String> acknowledgedLate = ConcurrentHashMap.newKeySet();
     private final Collection<ChaosEvent> sent = new ConcurrentLinkedQueue<>();
     private final Collection<FunctionDelivery> deliveries = new ConcurrentLinkedQueue<>();
     private final AtomicInteger delivered = new AtomicInteger();
@@ -178,8 +182,10 @@ final class ChaosRun implements AutoCloseable {
         switch (step) {
             case Workload.Step.MakeJob(var id, var token, var state) ->
                     stack.codePipeline().addJob(id, token, state);
-            case Workload.Step.Acknowledge(var id) ->
-                    stack.codePipeline().move(id, Job.State.IN_PROGRESS);
+            case Workload.Step.Acknowledge(var id) -> {
+                acknowledgedLate.add(id);
+                stack.codePipeline().move(id, Job.State.IN_PROGRESS);
+            }
             case Workload.Step.PutSecret(var name, var value) -> stack.secrets().put(name, value);
             case Workload.Step.Send(var event) -> send(event);
         }
@@ -237,13 +243,17 @@ final class ChaosRun implements AutoCloseable {
      * Kills all, and ends their leases: these would otherwise hold jobs for the rest of invocations
      * that are over. Those of invocations that began since end later, and are left alone.
      */
-    private void endAllInvocations() {
+    private void endAllInvocations() throws InterruptedException {
         Instant over = CLOCK.instant();
         alive().forEach(
                         it -> {
                             it.kill();
                             kills.incrementAndGet();
                         });
+        // A claim that was on its way when its function died would lease the job afterwards. Those
+        // that take the dead ones' place need longer to connect.
+        Thread.sleep(TICK);
+        FaultyWire.drain(wires.connections());
         ledger.endLeases(over, over.plus(FUNCTION_TIMEOUT).plus(LEASE_GRACE));
     }
 
@@ -300,6 +310,8 @@ final class ChaosRun implements AutoCloseable {
                 letters,
                 List.copyOf(deliveries),
                 wires.ledgerWrites(),
+                wires.troubled(),
+                acknowledgedLate,
                 written(letters),
                 calm,
                 atLarge);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -40,11 +41,13 @@ final class FaultyWire implements AutoCloseable {
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("connection", "content-length", "transfer-encoding", ":status");
 
-    /** Sees each request before its fate is decided, and may change it. */
+    /** Sees each request and what will happen to it, and may change it. */
     @FunctionalInterface
     interface Tap {
-        ObjectNode pass(String operation, ObjectNode body);
+        ObjectNode pass(String operation, ObjectNode body, Optional<WireFault> fault);
     }
+
+    private static final Duration MOST_TO_DRAIN = Duration.ofSeconds(15);
 
     private final URI target;
     private final FaultPlan plan;
@@ -53,6 +56,7 @@ final class FaultyWire implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final int port;
+    private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket server;
     private volatile boolean closed;
 
@@ -82,11 +86,31 @@ final class FaultyWire implements AutoCloseable {
         return plan;
     }
 
+    /** The connections that there are. */
+    Set<Thread> connections() {
+        return Set.copyOf(serving);
+    }
+
+    /**
+     * Waits until all that came on some connections, whose other ends are gone, has arrived, or
+     * longer than any request is on its way.
+     */
+    static void drain(Set<Thread> connections) throws InterruptedException {
+        long latest = System.nanoTime() + MOST_TO_DRAIN.toNanos();
+        for (Thread it : connections) {
+            Duration left = Duration.ofNanos(latest - System.nanoTime());
+            if (left.isPositive()) {
+                boolean _ = it.join(left);
+            }
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
         refuse();
         threads.shutdownNow();
+        serving.forEach(Thread::interrupt);
         client.shutdownNow();
     }
 
@@ -98,7 +122,9 @@ final class FaultyWire implements AutoCloseable {
         while (!closed) {
             try {
                 Socket near = server.accept();
-                threads.execute(() -> serve(near));
+                Thread thread = Thread.ofVirtual().unstarted(() -> serve(near));
+                serving.add(thread);
+                thread.start();
             } catch (IOException _) {
                 // Refusing for a while, or closed.
                 reopen();
@@ -128,6 +154,14 @@ final class FaultyWire implements AutoCloseable {
     }
 
     private void serve(Socket near) {
+        try {
+            serveAll(near);
+        } finally {
+            serving.remove(Thread.currentThread());
+        }
+    }
+
+    private void serveAll(Socket near) {
         try (near;
                 InputStream in = new BufferedInputStream(near.getInputStream())) {
             boolean goesOn = true;
@@ -144,8 +178,8 @@ final class FaultyWire implements AutoCloseable {
 
     /** Whether the connection can be used again. */
     private boolean answer(Socket near, WireRequest seen) throws IOException, InterruptedException {
-        WireRequest request = seen.with(tap.pass(seen.operation(), seen.body()));
         Optional<WireFault> fault = plan.next();
+        WireRequest request = seen.with(tap.pass(seen.operation(), seen.body(), fault));
         if (fault.isEmpty()) {
             return reply(near, forward(request));
         }

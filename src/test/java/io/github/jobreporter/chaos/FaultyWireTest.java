@@ -41,7 +41,7 @@ class FaultyWireTest {
 
     private FaultyWire wire(double share, WireFault... kinds) {
         return FaultyWire.to(
-                service.uri(), new FaultPlan(1, share, List.of(kinds)), (_, body) -> body);
+                service.uri(), new FaultPlan(1, share, List.of(kinds)), (_, body, _) -> body);
     }
 
     private FaultyWire wire(WireFault fault) {

@@ -8,11 +8,13 @@ import java.util.stream.Collectors;
 /**
  * An item on its way to the ledger's table.
  *
+ * @param owner unique to one claim
  * @param fingerprint empty when the latest attempt was forgotten
  * @param leaseEnded when the owner gave the job up
  */
 record LedgerWrite(
         String jobId,
+        String owner,
         String status,
         String fingerprint,
         Set<String> unresolved,
@@ -26,6 +28,7 @@ record LedgerWrite(
         JsonNode item = putItem.path("Item");
         return new LedgerWrite(
                 text(item, "jobId"),
+                text(item, "owner"),
                 text(item, "status"),
                 text(item, "fingerprint"),
                 item.path("unresolved")
@@ -38,6 +41,11 @@ record LedgerWrite(
 
     private static String text(JsonNode item, String attribute) {
         return item.path(attribute).path("S").asText();
+    }
+
+    /** The first word of an owner, which the last must follow. */
+    boolean isClaim() {
+        return status.equals("REPORTING") && !leaseEnded;
     }
 
     /**

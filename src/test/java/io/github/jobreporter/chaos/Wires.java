@@ -7,11 +7,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** The faulty wires to the four services of the function, and what was seen on them. */
@@ -30,8 +31,9 @@ final class Wires implements AutoCloseable {
 
     private final Map<String, FaultyWire> byService = new TreeMap<>();
     private final Collection<LedgerWrite> ledgerWrites = new ConcurrentLinkedQueue<>();
+    private final Collection<TroubledRequest> troubled = new ConcurrentLinkedQueue<>();
     private final Map<String, Collection<String>> requests = new LinkedHashMap<>();
-    private final AtomicLong longestWaitSeconds;
+    private final long longestWaitSeconds;
 
     /**
      * Between a stack's services and whoever uses {@link #variables}.
@@ -39,13 +41,17 @@ final class Wires implements AutoCloseable {
      * @param longestWait for a message: what the function asks for beyond it is cut on the way
      */
     Wires(LocalStack stack, SplittableRandom seeds, Duration longestWait) {
-        longestWaitSeconds = new AtomicLong(longestWait.toSeconds());
+        longestWaitSeconds = longestWait.toSeconds();
         Map<String, FaultyWire.Tap> taps =
                 Map.of(
-                        CODE_PIPELINE, (_, body) -> body,
-                        DYNAMO_DB, this::toTheLedger,
-                        SECRETS_MANAGER, (_, body) -> noted(SECRETS_MANAGER, body, body),
-                        SQS, (_, body) -> noted(SQS, withoutBody(body), hurried(body)));
+                        CODE_PIPELINE,
+                        this::toCodePipeline,
+                        DYNAMO_DB,
+                        this::toTheLedger,
+                        SECRETS_MANAGER,
+                        (_, body, _) -> noted(SECRETS_MANAGER, body, body),
+                        SQS,
+                        (_, body, _) -> noted(SQS, withoutBody(body), hurried(body)));
         new TreeMap<>(taps)
                 .forEach(
                         (service, tap) -> {
@@ -61,9 +67,18 @@ final class Wires implements AutoCloseable {
                         });
     }
 
-    private ObjectNode toTheLedger(String operation, ObjectNode body) {
+    /** Whatever fails but a refusal leaves it open whether the result was accepted. */
+    private ObjectNode toCodePipeline(
+            String operation, ObjectNode body, Optional<WireFault> fault) {
+        fault.filter(it -> it != WireFault.THROTTLED)
+                .ifPresent(_ -> troubled.add(TroubledRequest.toCodePipeline(operation, body)));
+        return body;
+    }
+
+    private ObjectNode toTheLedger(String operation, ObjectNode body, Optional<WireFault> fault) {
         if (operation.equals("PutItem")) {
             ledgerWrites.add(LedgerWrite.of(body));
+            fault.ifPresent(_ -> troubled.add(TroubledRequest.toTheLedger(operation, body)));
         }
         return noted(DYNAMO_DB, body, body);
     }
@@ -83,7 +98,7 @@ final class Wires implements AutoCloseable {
         for (String wait : List.of("VisibilityTimeout", "DelaySeconds")) {
             if (request.has(wait)) {
                 long seconds = request.path(wait).asLong();
-                request.put(wait, Math.min(seconds, longestWaitSeconds.get()));
+                request.put(wait, Math.min(seconds, longestWaitSeconds));
             }
         }
         return request;
@@ -98,10 +113,20 @@ final class Wires implements AutoCloseable {
                                 it -> it.getValue().uri().toString()));
     }
 
-    /** No more faults, and no long waits. */
+    /** No more faults. */
     void calm() {
         byService.values().forEach(it -> it.plan().end());
-        longestWaitSeconds.set(1);
+    }
+
+    /** Every connection that there is. */
+    Set<Thread> connections() {
+        return byService.values().stream()
+                .flatMap(it -> it.connections().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    List<TroubledRequest> troubled() {
+        return List.copyOf(troubled);
     }
 
     /** How many requests met each fault, by service. */
