@@ -24,8 +24,8 @@ public final class CompletionReporter {
      *
      * @param report a whole report, from the claim to the ledger's last word
      * @param send one call to CodePipeline and the ledger's last word
-     * @param leaseGrace how much longer than the invocation a lease lasts: the clock skew that two
-     *     invocations may have
+     * @param leaseGrace how much longer than the invocation a lease lasts: while clocks are less
+     *     apart than this, no job is taken over from an invocation that still runs
      */
     public record Limits(Duration report, Duration send, Duration leaseGrace) {}
 
@@ -168,7 +168,7 @@ public final class CompletionReporter {
         return new Reported();
     }
 
-    /** A closed job is read by what may have closed it. */
+    /** A job that is not in progress is read by what may have ended it. */
     private ReportOutcome jobNotInProgress(LedgerEntry entry) {
         if (entry.unresolved().isEmpty()) {
             return unavailable(
@@ -182,7 +182,7 @@ public final class CompletionReporter {
         return refused(
                 entry,
                 FailureReason.CONFLICTING_RESULT,
-                "the job is over, and another result or credential may be why");
+                "the job is not in progress, and another result or credential may be why");
     }
 
     /**

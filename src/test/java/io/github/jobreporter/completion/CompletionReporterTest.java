@@ -252,7 +252,13 @@ class CompletionReporterTest {
         void refuses_as_a_conflict_when_the_job_is_closed() {
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
 
-            assertThat(refused(report()).reason()).isEqualTo(FailureReason.CONFLICTING_RESULT);
+            Refused outcome = refused(report());
+
+            assertThat(outcome.reason()).isEqualTo(FailureReason.CONFLICTING_RESULT);
+            assertThat(outcome.detail())
+                    .isEqualTo(
+                            "the job is not in progress, and another result or credential may be"
+                                    + " why");
             assertThat(ledger.filed()).containsExactly("release");
         }
 

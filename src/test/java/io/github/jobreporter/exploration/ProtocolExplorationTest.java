@@ -18,12 +18,12 @@ class ProtocolExplorationTest {
 
         @Test
         void holds_for_two_results_of_one_job() {
-            explore(Scenarios.twoResults(3, faults(3)), 3_400_000);
+            explore(Scenarios.twoResults(3, faults(3)), 7_500_000);
         }
 
         @Test
         void holds_for_the_same_result_twice() {
-            explore(Scenarios.theSameResultTwice(3, faults(3)), 2_500_000);
+            explore(Scenarios.theSameResultTwice(3, faults(3)), 5_500_000);
         }
 
         @Test
