@@ -147,8 +147,10 @@ final class Audit {
         } else if (mayBePresumed(event)) {
             report.count(Invariant.I2, "events presumed reported, and not accepted", 1);
             boolean late = evidence.acknowledgedLate().contains(event.jobId());
-            report.count(Invariant.I2, "of them for jobs acknowledged later", late ? 1 : 0);
-            report.count(Invariant.I2, "of them for jobs never acknowledged", late ? 0 : 1);
+            report.count(
+                    Invariant.I2, "events presumed reported, job acknowledged later", late ? 1 : 0);
+            report.count(
+                    Invariant.I2, "events presumed reported, job never acknowledged", late ? 0 : 1);
         } else {
             report.violates(Invariant.I2, event + " is lost");
         }

@@ -332,8 +332,8 @@ class AuditTest {
             acknowledgedLate.add(JOB);
 
             assertThat(audit().figures(Invariant.I2))
-                    .containsEntry("of them for jobs acknowledged later", 1)
-                    .containsEntry("of them for jobs never acknowledged", 0);
+                    .containsEntry("events presumed reported, job acknowledged later", 1)
+                    .containsEntry("events presumed reported, job never acknowledged", 0);
         }
 
         @Test

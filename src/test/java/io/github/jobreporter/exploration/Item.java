@@ -26,6 +26,14 @@ final class Item {
         return new Item(attributes);
     }
 
+    /** The same, for a time at which nobody is left who knows its owner and number of claims. */
+    Item ofNobody() {
+        Map<String, AttributeValue> forgotten = new HashMap<>(attributes);
+        forgotten.replace("owner", AttributeValue.fromS("nobody"));
+        forgotten.replace("attempts", AttributeValue.fromN("1"));
+        return new Item(forgotten);
+    }
+
     Map<String, AttributeValue> attributes() {
         return attributes;
     }

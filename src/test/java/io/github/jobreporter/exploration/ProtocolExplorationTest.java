@@ -18,27 +18,27 @@ class ProtocolExplorationTest {
 
         @Test
         void holds_for_two_results_of_one_job() {
-            explore(Scenarios.twoResults(3, faults(3)), 7_500_000);
+            explore(Scenarios.twoResults(3, faults(3)), 6_100_000);
         }
 
         @Test
         void holds_for_the_same_result_twice() {
-            explore(Scenarios.theSameResultTwice(3, faults(3)), 5_500_000);
+            explore(Scenarios.theSameResultTwice(3, faults(3)), 4_330_000);
         }
 
         @Test
         void holds_for_two_credentials() {
-            explore(Scenarios.twoCredentials(2, faults(2)), 235_000);
+            explore(Scenarios.twoCredentials(2, faults(2)), 230_000);
         }
 
         @Test
         void holds_for_overlapping_deliveries_of_one_message() {
-            explore(Scenarios.overlappingDeliveries(2, faults(1)), 420_000);
+            explore(Scenarios.overlappingDeliveries(2, faults(1)), 440_000);
         }
 
         @Test
         void holds_for_a_hand_over_by_the_bus() {
-            explore(Scenarios.handOver(2, faults(2)), 350_000);
+            explore(Scenarios.handOver(2, faults(2)), 330_000);
         }
 
         @Test
@@ -48,7 +48,7 @@ class ProtocolExplorationTest {
 
         @Test
         void holds_for_every_refusal_of_codepipeline() {
-            explore(Scenarios.everyRefusal(2, faults(2)), 260_000);
+            explore(Scenarios.everyRefusal(2, faults(2)), 250_000);
         }
 
         private static int faults(int ofEveryBuild) {

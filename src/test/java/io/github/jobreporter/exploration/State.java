@@ -201,6 +201,13 @@ record State(
                 disturbed);
     }
 
+    /** When nobody is left who could ask for them, names would only tell states apart. */
+    State atRest() {
+        return active.isEmpty() && late.isEmpty()
+                ? item.map(it -> withItem(it.ofNobody())).orElse(this)
+                : this;
+    }
+
     State withLate(Call.Write write) {
         return withLate(with(late, new Late(write, false)));
     }

@@ -499,6 +499,10 @@ final class World {
         }
 
         private State ended(State others, Active last) {
+            return concluded(others, last).atRest();
+        }
+
+        private State concluded(State others, Active last) {
             return switch (last.attempt()) {
                 case NONE -> others;
                 case BEGUN -> withBegunOnly(others, last.execution().owner(), kind(last.event()));
