@@ -23,7 +23,7 @@ class ProtocolExplorationTest {
 
         @Test
         void holds_for_the_same_result_twice() {
-            explore(Scenarios.theSameResultTwice(3, faults(3)), 4_330_000);
+            explore(Scenarios.theSameResultTwice(3, faults(3)), 4_300_000);
         }
 
         @Test
