@@ -45,7 +45,7 @@ public final class Wiring {
     /** All of that, after the claim and a look-up of the token. */
     private static final Duration REPORT = SEND.plus(LEDGER.call()).plus(SECRETS.call());
 
-    /** How far the clocks of two invocations may be apart. */
+    /** While clocks are less apart, no job is taken over from an invocation that still runs. */
     private static final Duration LEASE_GRACE = Duration.ofSeconds(5);
 
     private static final Duration BACKOFF_BASE = Duration.ofSeconds(10);

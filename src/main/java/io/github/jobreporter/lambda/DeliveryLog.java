@@ -8,7 +8,7 @@ import io.github.jobreporter.completion.OneLine;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -18,8 +18,6 @@ final class DeliveryLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLog.class);
 
-    private static final String DURATION_MS = "durationMs";
-
     private DeliveryLog() {}
 
     static void write(Arrival arrival, Handled handled) {
@@ -27,16 +25,11 @@ final class DeliveryLog {
                 .log(message(handled.disposition()), entries(fields(arrival, handled)));
     }
 
-    /** Makes the line of a delivery that did not happen, and writes another one. */
+    /** Makes the line of a delivery that did not happen, and writes how long that took. */
     static void rehearse(Arrival arrival, Handled handled) {
         Map<String, Object> fields = fields(arrival, handled);
-        LOG.atLevel(level(handled))
-                .log(
-                        "A report is rehearsed",
-                        entries(
-                                Map.of(
-                                        DURATION_MS,
-                                        Objects.requireNonNull(fields.get(DURATION_MS)))));
+        fields.keySet().retainAll(Set.of("durationMs"));
+        LOG.atLevel(level(handled)).log("A report is rehearsed", entries(fields));
     }
 
     private static Map<String, Object> fields(Arrival arrival, Handled handled) {
@@ -50,7 +43,7 @@ final class DeliveryLog {
             case ReportOutcome.Unavailable it -> explain(fields, it.reason(), it.detail());
         }
         fields.put("attempt", arrival.delivery().receiveCount());
-        fields.put(DURATION_MS, handled.took().toMillis());
+        fields.put("durationMs", handled.took().toMillis());
         fields.put("messageId", arrival.delivery().messageId());
         fields.put("disposition", handled.disposition().getClass().getSimpleName());
         // Powertools would write control characters as they are.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * That the invariants hold on every way that the protocol can go. With {@code
  * -Dexploration.faults=…} each scenario goes through that many faults.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ProtocolExplorationTest {
 
     @Nested
