@@ -6,8 +6,13 @@ import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.completion.OneLine;
 import io.github.jobreporter.completion.PipelineAnswer;
 import io.github.jobreporter.completion.PipelineJobs;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -27,7 +32,8 @@ import software.amazon.awssdk.services.codepipeline.model.ValidationException;
  * PutThirdPartyJobFailureResult}.
  *
  * <p>The client must retry throttling only, and carry a {@link TransmissionRecord}: an error is
- * definite when nothing was transmitted or when CodePipeline said so; anything else is uncertain.
+ * definite when nothing was transmitted, for want of a connection or of anything before, or when
+ * CodePipeline said so; anything else is uncertain.
  */
 public final class CodePipelineJobs implements PipelineJobs {
 
@@ -56,10 +62,20 @@ public final class CodePipelineJobs implements PipelineJobs {
         } catch (SdkServiceException e) {
             return answered(e, describe(e, token));
         } catch (SdkClientException e) {
-            return transmitted.get()
+            return transmitted.get() && !neverConnected(e)
                     ? new PipelineAnswer.Uncertain(describe(e, token))
                     : new PipelineAnswer.Faulted(describe(e, token));
         }
+    }
+
+    /** Thrown while a connection is made, before the first byte of a request. */
+    private static boolean neverConnected(SdkClientException e) {
+        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(
+                        it ->
+                                it instanceof ConnectException
+                                        || it instanceof NoRouteToHostException
+                                        || it instanceof UnknownHostException);
     }
 
     private void send(ResultRequest request, JobResult result) {

@@ -15,6 +15,12 @@ import io.github.jobreporter.completion.FailureType;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.completion.PipelineAnswer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -351,6 +357,31 @@ class CodePipelineJobsTest {
             failAfterTransmission(SdkClientException.create("Connection reset"));
 
             assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+        }
+
+        @Test
+        void is_faulted_when_no_connection_was_made() {
+            failAfterTransmission(noAnswer(new ConnectException("Connection refused")));
+            assertThat(put()).isInstanceOf(PipelineAnswer.Faulted.class);
+
+            failAfterTransmission(noAnswer(new UnknownHostException("codepipeline")));
+            assertThat(put()).isInstanceOf(PipelineAnswer.Faulted.class);
+
+            failAfterTransmission(noAnswer(new IOException(new NoRouteToHostException("no"))));
+            assertThat(put()).isInstanceOf(PipelineAnswer.Faulted.class);
+        }
+
+        @Test
+        void is_uncertain_when_a_connection_broke() {
+            failAfterTransmission(noAnswer(new SocketException("Connection reset")));
+            assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+
+            failAfterTransmission(noAnswer(new SocketTimeoutException("Read timed out")));
+            assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+        }
+
+        private static SdkClientException noAnswer(IOException cause) {
+            return SdkClientException.create("Unable to execute HTTP request", cause);
         }
 
         @Test

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,12 +236,37 @@ class CodePipelineWireTest {
     class GivenNoServer {
 
         @Test
-        void is_uncertain_because_only_the_network_knows() {
+        void is_faulted_when_the_connection_is_refused() {
             ScriptedHttpServer server = new ScriptedHttpServer(hangUp());
             CodePipelineJobs jobs = jobsOf(server);
             server.close();
 
-            assertThat(put(jobs)).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(put(jobs)).isInstanceOf(PipelineAnswer.Faulted.class);
+        }
+
+        @Test
+        void is_faulted_when_the_host_is_unknown() {
+            assertThat(put(jobsAt("http://codepipeline.invalid")))
+                    .isInstanceOf(PipelineAnswer.Faulted.class);
+        }
+
+        @Test
+        void is_uncertain_when_it_goes_away_with_the_request() {
+            AtomicReference<ScriptedHttpServer> self = new AtomicReference<>();
+            Reaction vanish =
+                    _ -> {
+                        self.get().close();
+                        return false;
+                    };
+            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(200, ""), vanish)) {
+                self.set(server);
+                CodePipelineJobs jobs = jobsOf(server);
+
+                assertThat(put(jobs)).isEqualTo(new PipelineAnswer.Accepted());
+                assertThat(put(jobs)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(put(jobs)).isInstanceOf(PipelineAnswer.Faulted.class);
+                assertThat(server.requests()).hasSize(2);
+            }
         }
 
         @Test
@@ -413,9 +439,12 @@ class CodePipelineWireTest {
     }
 
     private static CodePipelineJobs jobsOf(ScriptedHttpServer server) {
+        return jobsAt(server.uri().toString());
+    }
+
+    private static CodePipelineJobs jobsAt(String url) {
         try (SystemProperties endpoint =
-                new SystemProperties(
-                        Map.of("aws.endpointUrlCodePipeline", server.uri().toString()))) {
+                new SystemProperties(Map.of("aws.endpointUrlCodePipeline", url))) {
             endpoint.set();
             return new CodePipelineJobs(new Wiring(ENVIRONMENT).codePipeline());
         }
