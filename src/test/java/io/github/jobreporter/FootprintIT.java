@@ -70,7 +70,7 @@ class FootprintIT {
         try (Stream<Path> jars = Files.list(TASK_ROOT.resolve("lib"))) {
             assertThat(jars.count()).isLessThanOrEqualTo(57);
         }
-        assertThat(zippedBytes()).isLessThan(17_700_000);
+        assertThat(zippedBytes()).isLessThan(12_000_000);
     }
 
     @Test

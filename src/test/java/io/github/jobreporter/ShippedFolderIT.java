@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
 /** The folder that Lambda unpacks holds the function and nothing else. */
@@ -45,5 +47,14 @@ class ShippedFolderIT {
                                                 + "elasticmq|pekko|dynamodblocal|sqlite|jetty|"
                                                 + "snakeyaml|runtime-interface|netty|httpclient|"
                                                 + "httpcore|apache-client|aws-java-sdk).*"));
+    }
+
+    @Test
+    void has_jars_whose_classes_need_no_inflating() throws IOException {
+        for (String jar : files(TASK_ROOT.resolve("lib"))) {
+            try (var zip = new ZipFile(TASK_ROOT.resolve("lib").resolve(jar).toFile())) {
+                assertThat(zip.stream()).allMatch(it -> it.getMethod() == ZipEntry.STORED, jar);
+            }
+        }
     }
 }

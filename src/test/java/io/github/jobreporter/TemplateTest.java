@@ -132,11 +132,12 @@ class TemplateTest {
                             "MAX_RECEIVE_COUNT=10",
                             "CLIENT_TOKEN_SECRET_PREFIX=ClientTokenSecretPrefix",
                             "POWERTOOLS_SERVICE_NAME=AWS::StackName",
-                            "POWERTOOLS_METRICS_NAMESPACE=JobCompletionReporter");
+                            "POWERTOOLS_METRICS_NAMESPACE=JobCompletionReporter",
+                            "JAVA_TOOL_OPTIONS=-XX:MetaspaceSize=128m");
         }
 
         @Test
-        void get_every_variable_that_the_environment_needs_and_no_other() {
+        void get_every_variable_that_the_environment_and_the_jvm_need_and_no_other() {
             var needed =
                     assertThatIllegalStateException()
                             .isThrownBy(() -> Environment.of(Map.of()))
@@ -145,7 +146,11 @@ class TemplateTest {
 
             assertThat(names(globals().at("/Environment/Variables")))
                     .containsExactlyInAnyOrderElementsOf(
-                            all("([A-Z_]+) is missing", needed).map(it -> it.group(1)).toList());
+                            Stream.concat(
+                                            Stream.of("JAVA_TOOL_OPTIONS"),
+                                            all("([A-Z_]+) is missing", needed)
+                                                    .map(it -> it.group(1)))
+                                    .toList());
             assertThat(resources("AWS::Serverless::Function"))
                     .noneMatch(it -> it.has("Environment"));
         }

@@ -105,8 +105,8 @@ record Contenders(
         return new Contender(
                 name,
                 classes,
-                runtime.command(handler + "::handleRequest", List.of()),
-                Map.of(),
+                runtime.command(handler + "::handleRequest"),
+                Lever.NO_JVM_OPTIONS,
                 Map.of(),
                 true,
                 work);
@@ -114,12 +114,11 @@ record Contenders(
 
     private Contender ours(Lever lever) throws IOException {
         var taskRoot = folder().resolve(lever.name());
-        lever.layOut(runtime.build().taskRoot(), taskRoot, options.build().resolve("test-classes"));
+        lever.layOut(runtime.build().taskRoot(), taskRoot, options.build());
         return new Contender(
                 lever.name(),
                 taskRoot,
-                runtime.command(
-                        lever.handler().orElse(runtime.function().handler()), lever.jvmOptions()),
+                runtime.command(lever.handler().orElse(runtime.function().handler())),
                 lever.environment(),
                 Map.of(),
                 true,

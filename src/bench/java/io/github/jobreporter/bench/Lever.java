@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,70 +14,59 @@ import java.util.Optional;
  * @param name of the contender, {@code ours-…}
  * @param handler a class of {@code src/bench/java} in the handlers' package, if another one than
  *     the function's
- * @param environment variables besides the template's
- * @param jvmOptions besides the managed runtime's
- * @param jarsWithout beginnings of the names of jars that are left out
- * @param jarsAdded jars that the function does not ship
+ * @param environment variables besides the template's, which they win over
+ * @param jars a folder of the build that has other jars than the function's
  */
 record Lever(
         String name,
         Optional<String> handler,
         Map<String, String> environment,
-        List<String> jvmOptions,
-        List<String> jarsWithout,
-        List<Path> jarsAdded) {
+        Optional<String> jars) {
 
     private static final String HANDLERS = "io/github/jobreporter/lambda";
+    private static final String LIB = "lib";
+
+    /** What a partner's function is started with, and ours without the template's options. */
+    static final Map<String, String> NO_JVM_OPTIONS = Map.of("JAVA_TOOL_OPTIONS", "");
 
     Lever {
         environment = Map.copyOf(environment);
-        jvmOptions = List.copyOf(jvmOptions);
-        jarsWithout = List.copyOf(jarsWithout);
-        jarsAdded = List.copyOf(jarsAdded);
     }
 
     /** The function as it is, under another name: a beginning for the methods below. */
     static Lever named(String name) {
-        return new Lever(name, Optional.empty(), Map.of(), List.of(), List.of(), List.of());
+        return new Lever(name, Optional.empty(), Map.of(), Optional.empty());
     }
 
     /** Another handler class, by its simple name. */
     Lever handledBy(String simpleName) {
         var type = HANDLERS.replace('/', '.') + "." + simpleName + "::handleRequest";
-        return new Lever(name, Optional.of(type), environment, jvmOptions, jarsWithout, jarsAdded);
+        return new Lever(name, Optional.of(type), environment, jars);
     }
 
-    Lever withEnvironment(Map<String, String> variables) {
-        return new Lever(name, handler, variables, jvmOptions, jarsWithout, jarsAdded);
+    Lever withoutJvmOptions() {
+        return new Lever(name, handler, NO_JVM_OPTIONS, jars);
     }
 
-    Lever withJvmOptions(List<String> options) {
-        return new Lever(name, handler, environment, options, jarsWithout, jarsAdded);
-    }
-
-    Lever withoutJars(List<String> beginnings) {
-        return new Lever(name, handler, environment, jvmOptions, beginnings, jarsAdded);
-    }
-
-    Lever withJars(List<Path> jars) {
-        return new Lever(name, handler, environment, jvmOptions, jarsWithout, jars);
+    Lever withJarsOf(String folder) {
+        return new Lever(name, handler, environment, Optional.of(folder));
     }
 
     /**
      * Lays the variant's folder out, from nothing.
      *
      * @param ours the function's own folder, which is linked to
-     * @param benchClasses where the variants' handlers are compiled to
+     * @param build where the variants' handlers and jars are
      */
-    void layOut(Path ours, Path taskRoot, Path benchClasses) throws IOException {
+    void layOut(Path ours, Path taskRoot, Path build) throws IOException {
         deleteTree(taskRoot);
         link(ours, taskRoot);
-        var handlers = benchClasses.resolve(HANDLERS);
         if (handler.isPresent()) {
-            link(handlers, taskRoot.resolve(HANDLERS));
+            link(build.resolve("test-classes").resolve(HANDLERS), taskRoot.resolve(HANDLERS));
         }
-        for (var jar : jarsAdded) {
-            Files.copy(jar, taskRoot.resolve("lib").resolve(jar.getFileName()));
+        if (jars.isPresent()) {
+            deleteTree(taskRoot.resolve(LIB));
+            link(build.resolve(jars.get()), taskRoot.resolve(LIB));
         }
     }
 
@@ -90,15 +78,12 @@ record Lever(
         }
     }
 
-    private void link(Path from, Path to) throws IOException {
+    private static void link(Path from, Path to) throws IOException {
         try (var tree = Files.walk(from)) {
             for (var file : (Iterable<Path>) tree.filter(Files::isRegularFile)::iterator) {
-                var name = file.getFileName().toString();
-                if (jarsWithout.stream().noneMatch(name::startsWith)) {
-                    var copy = to.resolve(from.relativize(file));
-                    Files.createDirectories(copy.getParent());
-                    linkFile(file, copy);
-                }
+                var copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.getParent());
+                linkFile(file, copy);
             }
         }
     }

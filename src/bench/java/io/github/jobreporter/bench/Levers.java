@@ -8,12 +8,15 @@ final class Levers {
     static final List<Lever> ALL =
             List.of(
                     Lever.named("ours-unrehearsed").handledBy("QueueReporterWithoutRehearsal"),
+                    Lever.named("ours-without-client-hello")
+                            .handledBy("QueueReporterWithoutClientHello"),
                     Lever.named("ours-default-clients")
                             .handledBy("QueueReporterWithDefaultClients"),
                     Lever.named("ours-eager-clients").handledBy("QueueReporterWithEagerClients"),
+                    Lever.named("ours-compressed-jars").withJarsOf("compressed-jars"),
+                    Lever.named("ours-default-metaspace").withoutJvmOptions(),
                     Lever.named("ours-five-connections")
                             .handledBy("QueueReporterWithFiveConnections"),
-                    Lever.named("ours-client-hello").handledBy("QueueReporterWithClientHello"),
                     Lever.named("ours-in-turn").handledBy("QueueReporterWithTurns"));
 
     private Levers() {}

@@ -70,10 +70,8 @@ record ManagedRuntime(FunctionDefinition function, BuildOutput build, List<Strin
         return new ManagedRuntime(function, build, options);
     }
 
-    List<String> command(String handler, List<String> more) {
-        var options = new ArrayList<>(jvmOptions);
-        options.addAll(more);
-        return FunctionProcess.command(with(handler), build, options);
+    List<String> command(String handler) {
+        return FunctionProcess.command(with(handler), build, jvmOptions);
     }
 
     Map<String, String> environment(Contender contender, String runtimeApiAddress) {

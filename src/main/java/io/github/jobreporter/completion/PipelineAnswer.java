@@ -21,7 +21,9 @@ public sealed interface PipelineAnswer {
     /** Asked to slow down; nothing was accepted. */
     record Throttled(String detail) implements PipelineAnswer {}
 
-    /** No answer to what was sent, or a server error: the result may or may not have been accepted. */
+    /**
+     * No answer to what was sent, or a server error: the result may or may not have been accepted.
+     */
     record Uncertain(String detail) implements PipelineAnswer {}
 
     /** Denied, or never sent: nothing was accepted. */

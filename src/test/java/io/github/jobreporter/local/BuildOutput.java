@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public record BuildOutput(
         Path taskRoot, Path runtimeInterfaceClient, Path sqliteLibraries, Path logs) {
 
-    private static final String CLIENT_JAR = "aws-lambda-java-runtime-interface-client-*.jar";
+    private static final String CLIENT_JAR = "*.aws-lambda-java-runtime-interface-client-*.jar";
 
     public BuildOutput {
         for (var folder : List.of(taskRoot, runtimeInterfaceClient, sqliteLibraries)) {

@@ -35,6 +35,9 @@ public final class FunctionProcess implements ExecutionEnvironment {
     /** What the managed runtime leaves for the heap. */
     private static final double HEAP_SHARE = 0.85;
 
+    /** What a JVM takes of its machine's memory to begin with; this machine has more of it. */
+    private static final int INITIAL_HEAP_DIVISOR = 64;
+
     private static final String LIBRARY_PROPERTY =
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
@@ -139,6 +142,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
             FunctionDefinition function, BuildOutput build, List<String> jvmOptions) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xms" + function.memoryMegabytes() / INITIAL_HEAP_DIVISOR + "m");
         command.add("-Xmx" + (int) (function.memoryMegabytes() * HEAP_SHARE) + "m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
