@@ -101,6 +101,22 @@ class WiringTest {
         }
 
         @Test
+        void says_hello_where_services_have_tls_and_asks_nobody() {
+            String url = services.uri().toString().replace("http:", "https:");
+            try (SystemProperties tls = new SystemProperties(Map.of("aws.endpointUrl", url))) {
+                tls.set();
+
+                assertThat(
+                                report(
+                                        wiring().rehearsal().reporter(),
+                                        new ClientToken("t"),
+                                        Duration.ofSeconds(60)))
+                        .isEqualTo(new ReportOutcome.Reported());
+            }
+            assertThat(services.requests()).isEmpty();
+        }
+
+        @Test
         void leaves_the_real_one_as_it_is() {
             Wiring wiring = wiring();
             report(wiring.rehearsal().reporter(), new ClientToken("t"), Duration.ofSeconds(60));
