@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /** Holds every event against what the services themselves say became of it. */
 final class Audit {
 
-    /** One delivery after another on the queue, and once more as a fresh message. */
-    static final int MOST_DELIVERIES = 20;
+    /** Of a message: the queue moves it away after that many. */
+    static final int MOST_DELIVERIES = 10;
 
     /** They can be true of any event while services fail. */
     private static final Set<String> REASONS_OF_THE_SERVICES =
@@ -34,6 +34,7 @@ final class Audit {
             "dead letters overtaken while the last delivery was ending";
 
     private static final String NOT_IN_PROGRESS = "JOB_NOT_IN_PROGRESS";
+    private static final String INVALID_JOB_STATE = "InvalidJobStateException";
 
     private final Evidence evidence;
     private final AuditReport report = new AuditReport();
@@ -162,12 +163,14 @@ final class Audit {
 
     /**
      * Whether an event that is gone without its result may be taken for reported: its job was not
-     * in progress all the time, nothing was accepted for it, nothing else was let go of, and an
-     * invocation that said so had found nothing but an attempt with the result of its own event
-     * unresolved. That there was such an attempt, the wires must show, too.
+     * in progress all the time, as CodePipeline said of this result, nothing was accepted for it,
+     * nothing else was let go of, and an invocation that said so had found nothing but an attempt
+     * with the result of its own event unresolved. That there was such an attempt, the wires must
+     * show, too.
      */
     private boolean mayBePresumed(ChaosEvent event) {
         return event.refusals().contains(NOT_IN_PROGRESS)
+                && wasRefusedAsNotInProgress(event)
                 && !acceptedByJob.containsKey(event.jobId())
                 && eventsOf(event.jobId()).stream()
                         .filter(it -> !it.ask().equals(event.ask()))
@@ -176,6 +179,13 @@ final class Audit {
                 && writesByJob.getOrDefault(event.jobId(), List.of()).stream()
                         .anyMatch(LedgerWrite::mayPresume)
                 && wasDisturbed(event);
+    }
+
+    private boolean wasRefusedAsNotInProgress(ChaosEvent event) {
+        return evidence.journal().stream()
+                .filter(it -> it.subject().equals(event.jobId()))
+                .filter(it -> it.errorType().equals(Optional.of(INVALID_JOB_STATE)))
+                .anyMatch(it -> asksFor(event, it));
     }
 
     private boolean saidToBeReported(String jobId) {
@@ -238,29 +248,37 @@ final class Audit {
 
     /** A reason is true when it was so at the time that the letter tells. */
     private void checkDenial(ChaosEvent event, Letter letter, RecordedCall acceptance) {
-        if (acceptance.at().isAfter(Instant.parse(letter.failedAt()))) {
+        if (!wasByAnother(letter, acceptance)) {
+            denies(event, letter, acceptance);
+        } else if (acceptance.at().isAfter(Instant.parse(letter.failedAt()))) {
             report.count(Invariant.I3, OVERTAKEN, 1);
         } else if (wasMeanwhile(letter, acceptance)) {
             report.count(Invariant.I3, OVERTAKEN_MEANWHILE, 1);
         } else {
-            report.violates(
-                    Invariant.I3,
-                    "%s lies there as %s since %s, and was accepted at %s"
-                            .formatted(event, letter.reason(), letter.failedAt(), acceptance.at()));
+            denies(event, letter, acceptance);
         }
     }
 
-    /** Whether another delivery of the same was told of the acceptance while this one ended. */
+    private void denies(ChaosEvent event, Letter letter, RecordedCall acceptance) {
+        report.violates(
+                Invariant.I3,
+                "%s lies there as %s since %s, and was accepted at %s"
+                        .formatted(event, letter.reason(), letter.failedAt(), acceptance.at()));
+    }
+
+    /** Whether a delivery of another message was told of the acceptance. */
+    private boolean wasByAnother(Letter letter, RecordedCall acceptance) {
+        return deliveriesByJob.getOrDefault(acceptance.subject(), List.of()).stream()
+                .filter(it -> outcome(it).equals("Reported"))
+                .anyMatch(it -> !it.messageId().equals(letter.sourceMessageId()));
+    }
+
+    /** Whether this message's last delivery had begun when the result was accepted. */
     private boolean wasMeanwhile(Letter letter, RecordedCall acceptance) {
-        boolean byAnother =
-                deliveriesByJob.getOrDefault(acceptance.subject(), List.of()).stream()
-                        .filter(it -> outcome(it).equals("Reported"))
-                        .anyMatch(it -> !it.messageId().equals(letter.sourceMessageId()));
-        return byAnother
-                && deliveriesByJob.getOrDefault(acceptance.subject(), List.of()).stream()
-                        .filter(it -> it.messageId().equals(letter.sourceMessageId()))
-                        .filter(it -> it.line().path("reason").asText().equals(letter.reason()))
-                        .anyMatch(it -> it.at().isBefore(acceptance.at()));
+        return deliveriesByJob.getOrDefault(acceptance.subject(), List.of()).stream()
+                .filter(it -> it.messageId().equals(letter.sourceMessageId()))
+                .filter(it -> it.line().path("reason").asText().equals(letter.reason()))
+                .anyMatch(it -> it.at().isBefore(acceptance.at()));
     }
 
     private void checkRest() {
@@ -269,20 +287,20 @@ final class Audit {
             report.violates(Invariant.I4, evidence.atLarge() + " events did not come to rest");
         }
         int most = 0;
-        for (Map.Entry<String, List<ChaosEvent>> job : eventsByJob.entrySet()) {
-            long late =
-                    deliveriesByJob.getOrDefault(job.getKey(), List.of()).stream()
-                            .filter(it -> it.at().isAfter(evidence.faultsEnded()))
-                            .count();
-            int each = Math.toIntExact(Math.ceilDiv(late, job.getValue().size()));
-            most = Math.max(most, each);
-            if (each > MOST_DELIVERIES) {
+        Map<String, Long> late =
+                evidence.deliveries().stream()
+                        .filter(it -> it.at().isAfter(evidence.faultsEnded()))
+                        .collect(groupingBy(FunctionDelivery::messageId, Collectors.counting()));
+        for (Map.Entry<String, Long> message : late.entrySet()) {
+            most = Math.max(most, Math.toIntExact(message.getValue()));
+            if (message.getValue() > MOST_DELIVERIES) {
                 report.violates(
                         Invariant.I4,
-                        "%s: %d deliveries after the last fault".formatted(job.getKey(), late));
+                        "message %s: %d deliveries after the last fault"
+                                .formatted(message.getKey(), message.getValue()));
             }
         }
-        report.count(Invariant.I4, "most deliveries of an event after the last fault", most);
+        report.count(Invariant.I4, "most deliveries of a message after the last fault", most);
     }
 
     private void checkSecrecy(String place, List<String> texts) {

@@ -163,6 +163,7 @@ class AuditTest {
     }
 
     private void presumed(String... unresolved) {
+        refused("all passed");
         troubled.add(troubledPut("all passed"));
         filed(false, unresolved);
         filed(true, unresolved);
@@ -385,6 +386,15 @@ class AuditTest {
         }
 
         @Test
+        void is_broken_by_a_presumption_upon_another_answer() {
+            sentEarly();
+            presumed("f-1");
+            journal.clear();
+
+            assertBreaks(Invariant.I2);
+        }
+
+        @Test
         void is_broken_by_a_presumption_of_which_nobody_spoke() {
             sentEarly();
             presumed("f-1");
@@ -396,6 +406,7 @@ class AuditTest {
         @Test
         void is_broken_by_a_presumption_whose_owner_did_not_ask_the_ledger() {
             sentEarly();
+            refused("all passed");
             troubled.add(troubledPut("all passed"));
             filed(false, "f-1");
             saidToBePresumed();
@@ -444,11 +455,21 @@ class AuditTest {
         }
 
         @Test
-        void nor_one_from_before_the_acceptance() {
+        void nor_one_from_before_the_acceptance_of_a_repeated_event() {
             accepted("all passed", 3);
+            delivered("message-2", "Reported", "", 3);
             buried(event, "THROTTLED", 2);
 
             assertHolds();
+        }
+
+        @Test
+        void is_broken_by_one_whose_own_attempt_is_accepted_afterwards() {
+            delivered("message-1", "Unavailable", "THROTTLED", 1);
+            accepted("all passed", 3);
+            buried(event, "THROTTLED", 2);
+
+            assertBreaks(Invariant.I3);
         }
 
         @Test

@@ -152,6 +152,7 @@ final class ChaosRun implements AutoCloseable {
         feed();
         killer.interrupt();
         killer.join();
+        requireChaos();
         wires.calm();
         endAllInvocations();
         Instant calm = CLOCK.instant();
@@ -163,6 +164,16 @@ final class ChaosRun implements AutoCloseable {
         out.println();
         out.println(new FaultTable(wires.met()));
         return Audit.of(evidence(calm));
+    }
+
+    /** An audit of a run in which nothing failed would say nothing. */
+    private void requireChaos() {
+        boolean allPassed = wires.requests().values().stream().noneMatch(List::isEmpty);
+        if (kills.get() == 0 || faults() == 0 || !allPassed) {
+            throw new IllegalStateException(
+                    "this was no chaos: %d faults, %d kills; requests passed all wires: %s"
+                            .formatted(faults(), kills.get(), allPassed));
+        }
     }
 
     private void feed() throws InterruptedException {
@@ -281,19 +292,21 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private String progress() {
-        int faults =
-                wires.met().values().stream()
-                        .flatMap(it -> it.values().stream())
-                        .mapToInt(Integer::intValue)
-                        .sum();
         return "%6d sent  %6d at large  %6d deliveries  %6d dead letters  %5d faults  %4d kills"
                 .formatted(
                         sent.size(),
                         atLarge(),
                         delivered.get(),
                         stack.messagesIn(LocalStack.DEAD_LETTER_QUEUE),
-                        faults,
+                        faults(),
                         kills.get());
+    }
+
+    private int faults() {
+        return wires.met().values().stream()
+                .flatMap(it -> it.values().stream())
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
     private void say(String what) {

@@ -2,7 +2,7 @@ package io.github.jobreporter.chaos;
 
 /** What can happen to a request on its way to a service and back. */
 enum WireFault {
-    REFUSED("connection refused for a while", 4),
+    REFUSED("reset, and the port closed for a while", 4),
     RESET_BEFORE("reset before the service acts", 4),
     RESET_AFTER("reset after the service acted", 4),
     THROTTLED("throttled", 4),
