@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -106,7 +105,6 @@ class FootprintIT {
         var counted = new CountingOutput();
         try (var zip = new ZipOutputStream(counted);
                 Stream<Path> files = Files.walk(TASK_ROOT)) {
-            zip.setLevel(Deflater.BEST_COMPRESSION);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 zip.putNextEntry(new ZipEntry(TASK_ROOT.relativize(file).toString()));
                 Files.copy(file, zip);

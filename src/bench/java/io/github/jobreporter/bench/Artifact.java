@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -25,7 +24,6 @@ record Artifact(long zippedBytes, int jars) {
     private static long zipped(Path folder, List<Path> files) {
         var size = new AtomicLong();
         try (var zip = new ZipOutputStream(counting(size))) {
-            zip.setLevel(Deflater.BEST_COMPRESSION);
             for (var file : files) {
                 var entry = new ZipEntry(folder.relativize(file).toString());
                 entry.setTime(0);

@@ -33,17 +33,7 @@ final class CannedServices implements AutoCloseable {
     private static final String LEDGER_WRITE = "DynamoDB_20120810.PutItem";
 
     private static final Map<String, byte[]> REPLIES =
-            Map.of(
-                    REPORT,
-                    reply(200, "{}"),
-                    LEDGER_WRITE,
-                    reply(200, "{}"),
-                    "AmazonSQS.ChangeMessageVisibility",
-                    reply(200, "{}"),
-                    "AmazonSQS.SendMessage",
-                    reply(200, "{\"MessageId\":\"m\"}"),
-                    "secretsmanager.GetSecretValue",
-                    reply(200, "{\"SecretString\":\"token\"}"));
+            Map.of(REPORT, reply(200, "{}"), LEDGER_WRITE, reply(200, "{}"));
     private static final byte[] UNKNOWN = reply(400, "{\"__type\":\"UnknownOperationException\"}");
 
     private final String scheme;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Everything that can be measured, built as far as it is asked for. */
+/** Everything that can be measured. */
 record Contenders(
         Options options, ManagedRuntime runtime, Certificate certificate, PrintStream out) {
 

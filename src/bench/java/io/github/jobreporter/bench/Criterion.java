@@ -1,6 +1,7 @@
 package io.github.jobreporter.bench;
 
 import io.github.jobreporter.bench.Results.Cell;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,38 +15,53 @@ import java.util.Optional;
 record Criterion(String claim, double limit, Optional<Double> measured) {
 
     static List<Criterion> of(Results results) {
-        return List.of(
-                new Criterion(
-                        "first invocation, as a share of the straightforward Java Lambda's",
-                        0.25,
-                        against(results, Row.FIRST, Contenders.STRAIGHTFORWARD)),
-                new Criterion("first invocation, ms above the floor's", 60, aboveFloor(results)),
-                new Criterion(
-                        "init + first, as a share of the straightforward Java Lambda's",
-                        0.85,
-                        against(results, Row.INIT_AND_FIRST, Contenders.STRAIGHTFORWARD)),
-                new Criterion(
-                        "fast-start bundle: init + first, as a share of Python's",
-                        1.0,
-                        fastStartAgainst(results, Contenders.PYTHON)),
-                new Criterion(
-                        "fast-start bundle: init + first, as a share of bundled Node's",
-                        1.5,
-                        fastStartAgainst(results, Contenders.NODE)),
+        var all = new ArrayList<Criterion>();
+        all.addAll(ofColdStart(results, "", Row.FIRST, Row.INIT_AND_FIRST));
+        all.addAll(ofColdStart(results, ", with TLS", Row.TLS_FIRST, Row.TLS_INIT_AND_FIRST));
+        all.add(
                 new Criterion(
                         "a batch of 10 with 50 ms reports, in batches of 1",
                         1.5,
-                        results.ratio(ours(Row.BATCH_OF_10), ours(Row.BATCH_OF_1))),
+                        results.ratio(ours(Row.BATCH_OF_10), ours(Row.BATCH_OF_1))));
+        all.add(
                 new Criterion(
                         "CPU per message when warm, in three bare SDK calls",
                         1.25,
-                        against(results, Row.CPU_PER_MESSAGE, Contenders.THREE_CALLS)),
+                        against(results, Row.CPU_PER_MESSAGE, Contenders.THREE_CALLS)));
+        all.add(
                 new Criterion(
                         "peak memory, as a share of the straightforward Java Lambda's",
                         1.0,
-                        against(results, Row.PEAK_MEMORY, Contenders.STRAIGHTFORWARD)),
+                        against(results, Row.PEAK_MEMORY, Contenders.STRAIGHTFORWARD)));
+        all.add(
                 new Criterion(
                         "artifact, MB zipped", 14, results.median(Contenders.OURS, Row.ARTIFACT)));
+        return all;
+    }
+
+    private static List<Criterion> ofColdStart(
+            Results results, String how, Row first, Row initAndFirst) {
+        return List.of(
+                new Criterion(
+                        "first invocation, as a share of the straightforward Java Lambda's" + how,
+                        0.25,
+                        against(results, first, Contenders.STRAIGHTFORWARD)),
+                new Criterion(
+                        "first invocation, ms above the floor's" + how,
+                        60,
+                        aboveFloor(results, first)),
+                new Criterion(
+                        "init + first, as a share of the straightforward Java Lambda's" + how,
+                        0.85,
+                        against(results, initAndFirst, Contenders.STRAIGHTFORWARD)),
+                new Criterion(
+                        "fast-start bundle: init + first, as a share of Python's" + how,
+                        1.0,
+                        fastStartAgainst(results, initAndFirst, Contenders.PYTHON)),
+                new Criterion(
+                        "fast-start bundle: init + first, as a share of bundled Node's" + how,
+                        1.5,
+                        fastStartAgainst(results, initAndFirst, Contenders.NODE)));
     }
 
     /** Required, measured and verdict, as a table's row. */
@@ -65,15 +81,13 @@ record Criterion(String claim, double limit, Optional<Double> measured) {
         return results.ratio(ours(row), new Cell(other, row));
     }
 
-    private static Optional<Double> fastStartAgainst(Results results, String other) {
-        return results.ratio(
-                new Cell(Contenders.FAST_START, Row.INIT_AND_FIRST),
-                new Cell(other, Row.INIT_AND_FIRST));
+    private static Optional<Double> fastStartAgainst(Results results, Row row, String other) {
+        return results.ratio(new Cell(Contenders.FAST_START, row), new Cell(other, row));
     }
 
-    private static Optional<Double> aboveFloor(Results results) {
-        return results.median(Contenders.OURS, Row.FIRST)
-                .flatMap(it -> results.median(Contenders.FLOOR, Row.FIRST).map(by -> it - by));
+    private static Optional<Double> aboveFloor(Results results, Row row) {
+        return results.median(Contenders.OURS, row)
+                .flatMap(it -> results.median(Contenders.FLOOR, row).map(by -> it - by));
     }
 
     private static Cell ours(Row row) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The function with a JVM of its own, as a bundle for {@code provided.al2023}: the modules that it
@@ -37,6 +38,8 @@ record FastStart(Path folder, ManagedRuntime runtime, Certificate certificate) {
     private static final String LIBRARY_PROPERTY =
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
+    private static final String JVM_OPTIONS = "JAVA_TOOL_OPTIONS";
+
     private static final String LIBRARY = "lib/runtime-interface.so";
 
     private static final String BOOTSTRAP =
@@ -44,6 +47,7 @@ record FastStart(Path folder, ManagedRuntime runtime, Certificate certificate) {
             #!/bin/sh
             cd "$LAMBDA_TASK_ROOT"
             exec jre/bin/java -XX:AOTCache=function.aot \\
+              -Xms$((AWS_LAMBDA_FUNCTION_MEMORY_SIZE / 64))m \\
               -Xmx$((AWS_LAMBDA_FUNCTION_MEMORY_SIZE * 85 / 100))m \\
               -D%s="$LAMBDA_TASK_ROOT/%s" @jvm.options "$_HANDLER"
             """
@@ -133,13 +137,20 @@ record FastStart(Path folder, ManagedRuntime runtime, Certificate certificate) {
         }
     }
 
+    private String trustingOptions() {
+        return Stream.concat(
+                        Stream.of(runtime.function().environment().getOrDefault(JVM_OPTIONS, "")),
+                        certificate.jvmOptions().stream())
+                .collect(Collectors.joining(" "));
+    }
+
     private Contender contender(List<String> command) {
         return new Contender(
                 Contenders.FAST_START,
                 folder,
                 command,
                 Map.of(),
-                Map.of("JAVA_TOOL_OPTIONS", String.join(" ", certificate.jvmOptions())),
+                Map.of(JVM_OPTIONS, trustingOptions()),
                 true,
                 Work.WHOLE_JOB);
     }

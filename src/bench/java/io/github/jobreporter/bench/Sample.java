@@ -5,15 +5,11 @@ import java.util.List;
 /**
  * The figures of one row and contender: the median, and between which values the middle half lies.
  */
-record Sample(double median, double lowerQuartile, double upperQuartile, int runs) {
+record Sample(double median, double lowerQuartile, double upperQuartile) {
 
     static Sample of(List<Double> figures) {
         var sorted = figures.stream().sorted().toList();
-        return new Sample(
-                quantile(sorted, 0.5),
-                quantile(sorted, 0.25),
-                quantile(sorted, 0.75),
-                sorted.size());
+        return new Sample(quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75));
     }
 
     private static double quantile(List<Double> sorted, double share) {
