@@ -78,14 +78,13 @@ class WiringTest {
     @Nested
     class GivenARehearsal {
 
+        private ReportOutcome rehearse(Credential credential) {
+            return report(wiring().rehearsal().reporter(), credential, Duration.ofSeconds(60));
+        }
+
         @Test
         void reports_and_asks_nobody() {
-            assertThat(
-                            report(
-                                    wiring().rehearsal().reporter(),
-                                    new ClientToken("t"),
-                                    Duration.ofSeconds(60)))
-                    .isEqualTo(new ReportOutcome.Reported());
+            assertThat(rehearse(new ClientToken("t"))).isEqualTo(new ReportOutcome.Reported());
 
             assertThat(services.requests()).isEmpty();
         }
@@ -94,8 +93,7 @@ class WiringTest {
         void looks_a_token_up_and_asks_nobody() {
             ClientId clientId = new ClientId("00000000-0000-0000-0000-000000000000");
 
-            assertThat(report(wiring().rehearsal().reporter(), clientId, Duration.ofSeconds(60)))
-                    .isEqualTo(new ReportOutcome.Reported());
+            assertThat(rehearse(clientId)).isEqualTo(new ReportOutcome.Reported());
 
             assertThat(services.requests()).isEmpty();
         }
@@ -106,12 +104,7 @@ class WiringTest {
             try (SystemProperties tls = new SystemProperties(Map.of("aws.endpointUrl", url))) {
                 tls.set();
 
-                assertThat(
-                                report(
-                                        wiring().rehearsal().reporter(),
-                                        new ClientToken("t"),
-                                        Duration.ofSeconds(60)))
-                        .isEqualTo(new ReportOutcome.Reported());
+                assertThat(rehearse(new ClientToken("t"))).isEqualTo(new ReportOutcome.Reported());
             }
             assertThat(services.requests()).isEmpty();
         }

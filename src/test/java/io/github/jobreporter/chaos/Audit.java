@@ -248,22 +248,17 @@ final class Audit {
 
     /** A reason is true when it was so at the time that the letter tells. */
     private void checkDenial(ChaosEvent event, Letter letter, RecordedCall acceptance) {
-        if (!wasByAnother(letter, acceptance)) {
-            denies(event, letter, acceptance);
-        } else if (acceptance.at().isAfter(Instant.parse(letter.failedAt()))) {
+        boolean byAnother = wasByAnother(letter, acceptance);
+        if (byAnother && acceptance.at().isAfter(Instant.parse(letter.failedAt()))) {
             report.count(Invariant.I3, OVERTAKEN, 1);
-        } else if (wasMeanwhile(letter, acceptance)) {
+        } else if (byAnother && wasMeanwhile(letter, acceptance)) {
             report.count(Invariant.I3, OVERTAKEN_MEANWHILE, 1);
         } else {
-            denies(event, letter, acceptance);
+            report.violates(
+                    Invariant.I3,
+                    "%s lies there as %s since %s, and was accepted at %s"
+                            .formatted(event, letter.reason(), letter.failedAt(), acceptance.at()));
         }
-    }
-
-    private void denies(ChaosEvent event, Letter letter, RecordedCall acceptance) {
-        report.violates(
-                Invariant.I3,
-                "%s lies there as %s since %s, and was accepted at %s"
-                        .formatted(event, letter.reason(), letter.failedAt(), acceptance.at()));
     }
 
     /** Whether a delivery of another message was told of the acceptance. */
