@@ -66,9 +66,7 @@ final class Bench {
             progress.phase("training the AOT cache of the managed runtime");
             var training = new Surroundings(bare, plain, false, share, logs);
             var runtime = bare.trained(partners.floor(), training);
-            var contenders =
-                    new Contenders(options, runtime, certificate, out)
-                            .measured(training.withTls(encrypted));
+            var contenders = new Contenders(options, runtime, certificate, out).measured();
             if (contenders.isEmpty()) {
                 throw new IllegalStateException("this machine has nothing to run any of them with");
             }

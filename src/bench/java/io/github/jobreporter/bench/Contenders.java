@@ -22,9 +22,6 @@ record Contenders(
     static final String PYTHON = "python";
     static final String OURS = "ours";
 
-    /** The bundle that brings its own JVM. */
-    static final String FAST_START = "fast-start";
-
     private static final Path SOURCES = Path.of("src/bench/contenders").toAbsolutePath();
 
     /** The names of all, in the tables' order. */
@@ -37,24 +34,23 @@ record Contenders(
                                 STRAIGHTFORWARD,
                                 NODE,
                                 PYTHON,
-                                FAST_START,
                                 OURS),
                         Levers.ALL.stream().map(Lever::name))
                 .toList();
     }
 
     /** Those that are asked for and that this machine can run, in the tables' order. */
-    List<Contender> measured(Surroundings training) throws IOException, InterruptedException {
+    List<Contender> measured() throws IOException, InterruptedException {
         var measured = new ArrayList<Contender>();
         for (var name : names()) {
             if (options.measures(name)) {
-                named(name, training).ifPresent(measured::add);
+                named(name).ifPresent(measured::add);
             }
         }
         return measured;
     }
 
-    private Optional<Contender> named(String name, Surroundings training)
+    private Optional<Contender> named(String name)
             throws IOException, InterruptedException {
         return switch (name) {
             case FLOOR -> Optional.of(floor());
@@ -67,10 +63,6 @@ record Contenders(
                     new NodeBundle(SOURCES.resolve(NODE), options.build())
                             .contender(certificate, out);
             case PYTHON -> new PythonSources(SOURCES.resolve(PYTHON)).contender(certificate, out);
-            case FAST_START ->
-                    Optional.of(
-                            new FastStart(options.build().resolve(name), runtime, certificate)
-                                    .built(training));
             default -> Optional.of(ours(lever(name)));
         };
     }

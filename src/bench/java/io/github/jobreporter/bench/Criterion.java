@@ -53,15 +53,7 @@ record Criterion(String claim, double limit, Optional<Double> measured) {
                 new Criterion(
                         "init + first, as a share of the straightforward Java Lambda's" + how,
                         0.85,
-                        against(results, initAndFirst, Contenders.STRAIGHTFORWARD)),
-                new Criterion(
-                        "fast-start bundle: init + first, as a share of Python's" + how,
-                        1.0,
-                        fastStartAgainst(results, initAndFirst, Contenders.PYTHON)),
-                new Criterion(
-                        "fast-start bundle: init + first, as a share of bundled Node's" + how,
-                        1.5,
-                        fastStartAgainst(results, initAndFirst, Contenders.NODE)));
+                        against(results, initAndFirst, Contenders.STRAIGHTFORWARD)));
     }
 
     /** Required, measured and verdict, as a table's row. */
@@ -79,10 +71,6 @@ record Criterion(String claim, double limit, Optional<Double> measured) {
 
     private static Optional<Double> against(Results results, Row row, String other) {
         return results.ratio(ours(row), new Cell(other, row));
-    }
-
-    private static Optional<Double> fastStartAgainst(Results results, Row row, String other) {
-        return results.ratio(new Cell(Contenders.FAST_START, row), new Cell(other, row));
     }
 
     private static Optional<Double> aboveFloor(Results results, Row row) {
