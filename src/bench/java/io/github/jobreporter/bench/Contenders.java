@@ -28,13 +28,7 @@ record Contenders(
     static List<String> names() {
         return Stream.concat(
                         Stream.of(
-                                FLOOR,
-                                BARE_CALL,
-                                THREE_CALLS,
-                                STRAIGHTFORWARD,
-                                NODE,
-                                PYTHON,
-                                OURS),
+                                FLOOR, BARE_CALL, THREE_CALLS, STRAIGHTFORWARD, NODE, PYTHON, OURS),
                         Levers.ALL.stream().map(Lever::name))
                 .toList();
     }
@@ -50,8 +44,7 @@ record Contenders(
         return measured;
     }
 
-    private Optional<Contender> named(String name)
-            throws IOException, InterruptedException {
+    private Optional<Contender> named(String name) throws IOException, InterruptedException {
         return switch (name) {
             case FLOOR -> Optional.of(floor());
             case BARE_CALL -> Optional.of(partners(name, "com.example.BareCall", Work.REPORT_ONLY));

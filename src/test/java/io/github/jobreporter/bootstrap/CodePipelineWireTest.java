@@ -9,6 +9,9 @@ import static io.github.jobreporter.support.ScriptedHttpServer.hangUp;
 import static io.github.jobreporter.support.ScriptedHttpServer.hangUpWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jobreporter.aws.CodePipelineJobs;
 import io.github.jobreporter.completion.ClientToken;
 import io.github.jobreporter.completion.CurrentRevision;
@@ -22,16 +25,21 @@ import io.github.jobreporter.support.ScriptedHttpServer.Reaction;
 import io.github.jobreporter.support.ScriptedHttpServer.Request;
 import io.github.jobreporter.support.SystemProperties;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client that the function uses, against servers that behave and servers that do not. */
 class CodePipelineWireTest {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final JobId JOB = new JobId("job-1");
     private static final ClientToken TOKEN = new ClientToken("the-token");
     private static final JobResult SUCCESS =
@@ -424,13 +433,157 @@ class CodePipelineWireTest {
                     .contains("\"summary\":\"grün ✓ \\uD83D\\uDE80 \\\"\\n\\u0001\"")
                     .contains("\"percentComplete\":0");
         }
+    }
 
-        private Request sent(JobResult result) {
-            try (ScriptedHttpServer server = new ScriptedHttpServer(answer(200, ""))) {
-                assertThat(jobsOf(server).put(JOB, TOKEN, result))
-                        .isEqualTo(new PipelineAnswer.Accepted());
-                return server.requests().getFirst();
+    /** The module of CodePipeline is older than the core that it runs on. */
+    @Nested
+    class GivenTheServiceModel {
+
+        private static final JobResult EVERYTHING =
+                new JobResult.Success(
+                        Optional.of(
+                                new CurrentRevision(
+                                        "revision-1",
+                                        "change-1",
+                                        Optional.of(Instant.parse("2026-01-02T03:04:05.678Z")),
+                                        Optional.of("the revision"))),
+                        Optional.of("continue-1"),
+                        Optional.of(
+                                new ExecutionDetails(
+                                        Optional.of("the summary"),
+                                        Optional.of("execution-1"),
+                                        Optional.of(42))));
+
+        private static final JobResult FAILURE =
+                new JobResult.Failure(
+                        FailureType.CONFIGURATION_ERROR, "the message", Optional.of("execution-1"));
+
+        private static final Path MODEL =
+                Path.of("src/test/resources/io/github/jobreporter/local/codepipeline_model.json");
+
+        private final JsonNode operations = model().path("operations");
+
+        @Test
+        void sends_every_member_of_a_success() {
+            JsonNode body = tree(sent(EVERYTHING).body());
+
+            assertThat(body)
+                    .isEqualTo(
+                            tree(
+                                    """
+                                    {"jobId": "job-1", "clientToken": "the-token",
+                                     "currentRevision": {
+                                       "revision": "revision-1", "changeIdentifier": "change-1",
+                                       "created": 1767323045.678, "revisionSummary": "the revision"},
+                                     "continuationToken": "continue-1",
+                                     "executionDetails": {
+                                       "summary": "the summary",
+                                       "externalExecutionId": "execution-1",
+                                       "percentComplete": 42}}
+                                    """));
+            assertThat(members(body, ""))
+                    .containsExactlyInAnyOrderElementsOf(modelled("PutThirdPartyJobSuccessResult"));
+        }
+
+        @Test
+        void sends_every_member_of_a_failure() {
+            JsonNode body = tree(sent(FAILURE).body());
+
+            assertThat(body)
+                    .isEqualTo(
+                            tree(
+                                    """
+                                    {"jobId": "job-1", "clientToken": "the-token",
+                                     "failureDetails": {
+                                       "type": "ConfigurationError", "message": "the message",
+                                       "externalExecutionId": "execution-1"}}
+                                    """));
+            assertThat(members(body, ""))
+                    .containsExactlyInAnyOrderElementsOf(modelled("PutThirdPartyJobFailureResult"));
+        }
+
+        @Test
+        void reads_every_error_of_a_success() {
+            assertReadsErrors("PutThirdPartyJobSuccessResult", EVERYTHING);
+        }
+
+        @Test
+        void reads_every_error_of_a_failure() {
+            assertReadsErrors("PutThirdPartyJobFailureResult", FAILURE);
+        }
+
+        private void assertReadsErrors(String operation, JobResult result) {
+            List<String> errors =
+                    operations
+                            .path(operation)
+                            .path("errors")
+                            .valueStream()
+                            .map(JsonNode::asText)
+                            .toList();
+            assertThat(errors).isNotEmpty();
+            for (String error : errors) {
+                String body = "{\"__type\":\"" + error + "\",\"message\":\"no\"}";
+                try (ScriptedHttpServer server = new ScriptedHttpServer(answer(400, body))) {
+                    assertThat(jobsOf(server).put(JOB, TOKEN, result))
+                            .as(error)
+                            .isInstanceOf(answerTo(error));
+                }
             }
+        }
+
+        private static Class<? extends PipelineAnswer> answerTo(String error) {
+            return switch (error) {
+                case "InvalidClientTokenException" -> PipelineAnswer.InvalidClientToken.class;
+                case "InvalidJobStateException" -> PipelineAnswer.InvalidJobState.class;
+                case "JobNotFoundException" -> PipelineAnswer.JobNotFound.class;
+                case "ValidationException" -> PipelineAnswer.RejectedByValidation.class;
+                default -> throw new AssertionError("not in the outcome table: " + error);
+            };
+        }
+
+        private List<String> modelled(String operation) {
+            return operations
+                    .path(operation)
+                    .path("input")
+                    .propertyStream()
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+
+        /** The paths of all members, as the file of the service model writes them. */
+        private static List<String> members(JsonNode object, String prefix) {
+            return object.propertyStream()
+                    .flatMap(
+                            it ->
+                                    Stream.concat(
+                                            Stream.of(prefix + it.getKey()),
+                                            members(it.getValue(), prefix + it.getKey() + ".")
+                                                    .stream()))
+                    .toList();
+        }
+
+        private static JsonNode model() {
+            try {
+                return tree(Files.readString(MODEL));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static JsonNode tree(String text) {
+            try {
+                return JSON.readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static Request sent(JobResult result) {
+        try (ScriptedHttpServer server = new ScriptedHttpServer(answer(200, ""))) {
+            assertThat(jobsOf(server).put(JOB, TOKEN, result))
+                    .isEqualTo(new PipelineAnswer.Accepted());
+            return server.requests().getFirst();
         }
     }
 

@@ -311,7 +311,7 @@ record State(
                 deliveriesLeft,
                 accepted,
                 item,
-                next.sorted(Comparator.comparing(Message::id)).toList(),
+                next.sorted(Comparator.comparingInt(Message::id)).toList(),
                 active,
                 inFlight,
                 late,

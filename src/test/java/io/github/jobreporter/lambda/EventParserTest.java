@@ -1246,7 +1246,7 @@ class EventParserTest {
                     "{\"Type\":\"Notification\",\"Message\":\"[]\"}|"
                             + " /Message: must be a JSON object",
                     "{\"Type\":\"Notification\",\"Message\":\"done\"}|"
-                            + " '/Message: must be JSON (line 1, column 5)'",
+                            + " '/Message: must be JSON (line 1, column 1)'",
                     "{\"Type\":\"Notification\",\"Message\":\"{} {}\"}|"
                             + " '/Message: must be followed by nothing (line 1, column 4)'"
                 })

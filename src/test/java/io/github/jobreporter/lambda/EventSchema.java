@@ -2,9 +2,7 @@ package io.github.jobreporter.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -25,8 +23,6 @@ final class EventSchema {
                     "must be given once",
                     "must be well-formed Unicode",
                     "must be a time within the years 1 to 9999");
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EventParser parser = new EventParser();
     private final Schema schema =
@@ -54,18 +50,10 @@ final class EventSchema {
     }
 
     List<?> errorsIn(String event) {
-        return schema.validate(tree(event));
+        return schema.validate(event, InputFormat.JSON);
     }
 
     private static boolean isBeyondASchema(String violation) {
         return BEYOND_A_SCHEMA.stream().anyMatch(violation::contains);
-    }
-
-    private static JsonNode tree(String event) {
-        try {
-            return JSON.readTree(event);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("must be JSON", e);
-        }
     }
 }
