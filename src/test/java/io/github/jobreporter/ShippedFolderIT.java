@@ -43,7 +43,7 @@ class ShippedFolderIT {
                 .noneMatch(
                         it ->
                                 it.matches(
-                                        "(?i).*(junit|mockito|assertj|archunit|jqwik|awaitility|"
+                                        "(?i).*(junit|mockito|assertj|archunit|jazzer|awaitility|"
                                                 + "elasticmq|pekko|dynamodblocal|sqlite|jetty|"
                                                 + "snakeyaml|runtime-interface|netty|httpclient|"
                                                 + "httpcore|apache-client|aws-java-sdk).*"));

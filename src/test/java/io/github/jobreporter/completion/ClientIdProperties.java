@@ -2,30 +2,34 @@ package io.github.jobreporter.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobreporter.support.Choices;
+import io.github.jobreporter.support.Property;
 import java.util.UUID;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 
 /** A client id becomes the last part of a secret's name: it must not lead anywhere else. */
 class ClientIdProperties {
 
-    @Property
-    void any_lower_case_uuid_is_admitted(@ForAll long most, @ForAll long least) {
-        assertThat(ClientId.admits(new UUID(most, least).toString())).isTrue();
+    @Property(cases = 1000)
+    void any_lower_case_uuid_is_admitted(Choices choices) {
+        UUID uuid = new UUID(choices.bits(), choices.bits());
+        assertThat(ClientId.admits(choices.shown(uuid.toString()))).isTrue();
     }
 
-    @Property
-    void any_other_text_is_not(@ForAll String text) {
-        assertThat(ClientId.admits(text)).isFalse();
+    @Property(cases = 1000)
+    void any_other_text_is_not(Choices choices) {
+        assertThat(ClientId.admits(choices.shown(choices.anyText(255)))).isFalse();
     }
 
-    @Property(tries = 5000)
-    void any_damage_to_one_is_noticed(@ForAll("damaged") String text) {
-        assertThat(ClientId.admits(text)).isEqualTo(isCanonical(text));
+    @Property(cases = 5000)
+    void any_damage_to_one_is_noticed(Choices choices) {
+        long bits = choices.bits();
+        String inserted =
+                choices.of(
+                        "", "/", "/../", "{", "..", "\\", "%2f", ":", "*", "-", "A", "0", "f", "\n",
+                        "\0", " ", "\u0430", "\uff10", "\u200b", "\u0660", "\u2010", "\u0131");
+        String text = choices.damage(new UUID(bits, ~bits).toString(), 3, inserted);
+
+        assertThat(ClientId.admits(choices.shown(text))).isEqualTo(isCanonical(text));
     }
 
     private static boolean isCanonical(String text) {
@@ -34,24 +38,5 @@ class ClientIdProperties {
         } catch (IllegalArgumentException _) {
             return false;
         }
-    }
-
-    @Provide
-    Arbitrary<String> damaged() {
-        Arbitrary<String> inserted =
-                Arbitraries.of(
-                        "", "/", "/../", "{", "..", "\\", "%2f", ":", "*", "-", "A", "0", "f", "\n",
-                        "\0", " ", "\u0430", "\uff10", "\u200b", "\u0660", "\u2010", "\u0131");
-        return Combinators.combine(
-                        Arbitraries.longs(),
-                        Arbitraries.integers().between(0, 36),
-                        Arbitraries.integers().between(0, 3),
-                        inserted)
-                .as(
-                        (bits, begin, length, replacement) -> {
-                            String uuid = new UUID(bits, ~bits).toString();
-                            int end = Math.min(36, begin + length);
-                            return uuid.substring(0, begin) + replacement + uuid.substring(end);
-                        });
     }
 }

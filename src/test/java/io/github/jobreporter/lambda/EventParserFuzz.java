@@ -29,12 +29,14 @@ public final class EventParserFuzz {
     private EventParserFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] utf8) {
-        String text = new String(utf8, StandardCharsets.UTF_8);
+        assertParsedOrRefused(new String(utf8, StandardCharsets.UTF_8));
+    }
 
+    static void assertParsedOrRefused(String text) {
         for (ParsedEvent event : List.of(PARSER.parseMessage(text), PARSER.parseBusEvent(text))) {
             switch (event) {
                 case ParsedEvent.Valid valid -> assertReadAgain(valid.completion());
-                case ParsedEvent.Malformed malformed -> assertTellable(malformed, text);
+                case ParsedEvent.Malformed malformed -> assertRefused(malformed, text);
             }
         }
     }
@@ -48,7 +50,7 @@ public final class EventParserFuzz {
         }
     }
 
-    private static void assertTellable(ParsedEvent.Malformed malformed, String text) {
+    private static void assertRefused(ParsedEvent.Malformed malformed, String text) {
         assertThat(malformed.violations()).isNotEmpty();
         assertThat(malformed.detail()).hasLineCount(1).matches(DeadLetter.DETAIL_LENGTH::admits);
         if (!TOKEN_IN_ITS_PLACE.matcher(text).replaceAll("").contains(EventJson.CLIENT_TOKEN)) {

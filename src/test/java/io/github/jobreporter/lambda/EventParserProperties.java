@@ -10,8 +10,10 @@ import io.github.jobreporter.completion.ClientId;
 import io.github.jobreporter.completion.ClientToken;
 import io.github.jobreporter.completion.Credential;
 import io.github.jobreporter.completion.JobCompletion;
+import io.github.jobreporter.support.Choices;
 import io.github.jobreporter.support.EventJson;
 import io.github.jobreporter.support.EventJson.Wrapping;
+import io.github.jobreporter.support.Property;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,16 +25,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.PropertyDefaults;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkField;
@@ -46,7 +39,6 @@ import software.amazon.awssdk.services.codepipeline.model.FailureType;
 import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobFailureResultRequest;
 import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSuccessResultRequest;
 
-@PropertyDefaults(tries = 500)
 class EventParserProperties {
 
     /** How a partner may write one and the same event. */
@@ -96,23 +88,26 @@ class EventParserProperties {
     private final EventSchema schema = new EventSchema();
 
     @Property
-    void any_valid_success_round_trips_to_the_request_member_by_member(
-            @ForAll("successes") PutThirdPartyJobSuccessResultRequest request,
-            @ForAll("writings") Writing writing) {
-        assertThat(sent(parsed(event(request, writing.time()), writing))).isEqualTo(request);
+    void any_valid_success_round_trips_to_the_request_member_by_member(Choices choices) {
+        assertRoundTrips(success(choices), choices);
     }
 
     @Property
-    void any_valid_failure_round_trips_to_the_request_member_by_member(
-            @ForAll("failures") PutThirdPartyJobFailureResultRequest request,
-            @ForAll("writings") Writing writing) {
-        assertThat(sent(parsed(event(request, writing.time()), writing))).isEqualTo(request);
+    void any_valid_failure_round_trips_to_the_request_member_by_member(Choices choices) {
+        assertRoundTrips(failure(choices), choices);
     }
 
-    @Property(tries = 10)
-    void the_requests_have_every_member_of_the_api(
-            @ForAll("requestsWithEverything") CodePipelineRequest request) {
-        assertHasEverything(request);
+    private void assertRoundTrips(CodePipelineRequest request, Choices choices) {
+        Writing writing = writing(choices);
+        EventJson event = choices.shown(event(request, writing.time()));
+
+        assertThat(sent(parsed(event, writing))).isEqualTo(request);
+    }
+
+    @Property(cases = 10)
+    void the_requests_have_every_member_of_the_api(Choices choices) {
+        assertHasEverything(success(choices, 0));
+        assertHasEverything(failure(choices, 0));
     }
 
     private static void assertHasEverything(SdkPojo members) {
@@ -128,9 +123,10 @@ class EventParserProperties {
     }
 
     @Property
-    void the_bus_takes_any_valid_event_just_as_the_queue_does(
-            @ForAll("successes") PutThirdPartyJobSuccessResultRequest request) {
-        String event = Wrapping.EVENT_BRIDGE.wrap(event(request, TimeFormat.UTC).text());
+    void the_bus_takes_any_valid_event_just_as_the_queue_does(Choices choices) {
+        String event =
+                choices.shown(
+                        Wrapping.EVENT_BRIDGE.wrap(event(success(choices), TimeFormat.UTC).text()));
 
         assertThat(parser.parseBusEvent(event))
                 .isInstanceOf(ParsedEvent.Valid.class)
@@ -138,10 +134,9 @@ class EventParserProperties {
     }
 
     @Property
-    void any_null_in_place_of_an_absent_member_changes_nothing(
-            @ForAll("successes") PutThirdPartyJobSuccessResultRequest request,
-            @ForAll("writings") Writing writing) {
-        EventJson event = event(request, writing.time());
+    void any_null_in_place_of_an_absent_member_changes_nothing(Choices choices) {
+        Writing writing = writing(choices);
+        EventJson event = choices.shown(event(success(choices), writing.time()));
         EventJson withNulls =
                 EventMember.optionalOnes()
                         .filter(it -> !event.has(it.pointer) && event.has(parent(it.pointer)))
@@ -150,22 +145,27 @@ class EventParserProperties {
         assertThat(parsed(withNulls, writing)).isEqualTo(parsed(event, writing));
     }
 
-    @Property(tries = 200)
-    void any_prose_beyond_its_limit_is_cut_between_code_points(
-            @ForAll("longProse") LongProse prose, @ForAll("writings") Writing writing) {
-        EventMember member = prose.member();
-        EventJson event = member.event().with(member.pointer, prose.text());
+    @Property(cases = 200)
+    void any_prose_beyond_its_limit_is_cut_between_code_points(Choices choices) {
+        Writing writing = writing(choices);
+        EventMember member = choices.shown(choices.of(EventMember.prose().toList()));
+        String prose =
+                choices.shown(
+                        choices.text(choices.between(member.maxLength + 1, 2 * member.maxLength)));
+        EventJson event = member.event().with(member.pointer, prose);
 
         String cut = member.textIn(parsed(event, writing));
 
         assertThat(cut.codePoints()).hasSize(member.maxLength);
         assertThat(cut).endsWith("…");
-        assertThat(prose.text()).startsWith(cut.substring(0, cut.length() - 1));
+        assertThat(prose).startsWith(cut.substring(0, cut.length() - 1));
     }
 
-    @Property(tries = 3000)
-    void any_single_mutation_is_refused_with_exactly_its_pointer(
-            @ForAll("mutants") Mutant mutant, @ForAll("writings") Writing writing) {
+    @Property(cases = 3000)
+    void any_single_mutation_is_refused_with_exactly_its_pointer(Choices choices) {
+        Writing writing = writing(choices);
+        Mutant mutant = choices.shown(mutant(choices));
+
         ParsedEvent refused = parser.parseMessage(writing.write(mutant.event()));
 
         assertThat(parser.parseMessage(writing.write(mutant.origin())))
@@ -178,38 +178,35 @@ class EventParserProperties {
     }
 
     @Property
-    void any_valid_success_is_valid_by_the_published_schema(
-            @ForAll("successes") PutThirdPartyJobSuccessResultRequest request,
-            @ForAll("writings") Writing writing) {
-        schema.assertAgreesWithTheParserOn(event(request, writing.time()).text());
+    void any_valid_success_is_valid_by_the_published_schema(Choices choices) {
+        schema.assertAgreesWithTheParserOn(
+                event(success(choices), choices.of(TimeFormat.values())).text());
     }
 
     @Property
-    void any_valid_failure_is_valid_by_the_published_schema(
-            @ForAll("failures") PutThirdPartyJobFailureResultRequest request) {
-        schema.assertAgreesWithTheParserOn(event(request, TimeFormat.UTC).text());
+    void any_valid_failure_is_valid_by_the_published_schema(Choices choices) {
+        schema.assertAgreesWithTheParserOn(event(failure(choices), TimeFormat.UTC).text());
     }
 
-    @Property(tries = 3000)
-    void any_single_mutation_is_invalid_by_the_published_schema(@ForAll("mutants") Mutant mutant) {
-        schema.assertAgreesWithTheParserOn(mutant.event().text());
+    @Property(cases = 3000)
+    void any_single_mutation_is_invalid_by_the_published_schema(Choices choices) {
+        schema.assertAgreesWithTheParserOn(choices.shown(mutant(choices)).event().text());
     }
 
     @Property
-    void any_text_is_parsed_or_refused(@ForAll("anyTexts") String text) {
-        assertQuiet(text);
+    void any_text_is_parsed_or_refused(Choices choices) {
+        assertQuiet(choices.shown(choices.anyText(60)));
     }
 
-    @Property(tries = 3000)
-    void any_object_is_parsed_or_refused_and_never_repeats_the_token(
-            @ForAll("anyObjects") String text) {
-        assertQuiet(text);
+    @Property(cases = 3000)
+    void any_object_is_parsed_or_refused_and_never_repeats_the_token(Choices choices) {
+        assertQuiet(choices.shown(objectOfObjects(choices, 3)));
     }
 
-    @Property(tries = 3000)
+    @Property(cases = 3000)
     void any_damage_to_a_valid_event_is_parsed_or_refused_and_never_repeats_the_token(
-            @ForAll("damagedEvents") String text) {
-        assertQuiet(text);
+            Choices choices) {
+        EventParserFuzz.assertParsedOrRefused(choices.shown(damagedEvent(choices)));
     }
 
     private void assertQuiet(String text) {
@@ -225,151 +222,79 @@ class EventParserProperties {
 
     // The requests
 
-    @Provide
-    Arbitrary<Writing> writings() {
-        return Combinators.combine(
-                        Arbitraries.of(Wrapping.class),
-                        Arbitraries.of(true, false),
-                        Arbitraries.of(TimeFormat.class))
-                .as(Writing::new);
+    private static Writing writing(Choices choices) {
+        return choices.shown(
+                new Writing(
+                        choices.of(Wrapping.values()),
+                        choices.of(true, false),
+                        choices.of(TimeFormat.values())));
     }
 
-    @Provide
-    Arbitrary<PutThirdPartyJobSuccessResultRequest> successes() {
-        return successes(0.3);
+    private static PutThirdPartyJobSuccessResultRequest success(Choices choices) {
+        return success(choices, 0.3);
     }
 
-    private Arbitrary<PutThirdPartyJobSuccessResultRequest> successes(double absent) {
-        return Combinators.combine(
-                        texts(512),
-                        texts(256),
-                        currentRevisions(absent).injectNull(absent),
-                        texts(2048).injectNull(absent),
-                        executionDetails(absent).injectNull(absent))
-                .as(
-                        (jobId, clientToken, revision, continuationToken, details) ->
-                                PutThirdPartyJobSuccessResultRequest.builder()
-                                        .jobId(jobId)
-                                        .clientToken(clientToken)
-                                        .currentRevision(revision)
-                                        .continuationToken(continuationToken)
-                                        .executionDetails(details)
-                                        .build());
+    private static PutThirdPartyJobSuccessResultRequest success(Choices choices, double absent) {
+        CurrentRevision revision = choices.absent(absent, it -> revision(it, absent));
+        ExecutionDetails details = choices.absent(absent, it -> details(it, absent));
+        return PutThirdPartyJobSuccessResultRequest.builder()
+                .jobId(text(choices, 512))
+                .clientToken(text(choices, 256))
+                .currentRevision(revision)
+                .continuationToken(choices.absent(absent, it -> text(it, 2048)))
+                .executionDetails(details)
+                .build();
     }
 
-    @Provide
-    Arbitrary<CodePipelineRequest> requestsWithEverything() {
-        return Arbitraries.oneOf(List.of(successes(0), failures(0)));
+    private static CurrentRevision revision(Choices choices, double absent) {
+        return CurrentRevision.builder()
+                .revision(text(choices, 1500))
+                .changeIdentifier(text(choices, 100))
+                .created(choices.absent(absent, EventParserProperties::time))
+                .revisionSummary(choices.absent(absent, it -> text(it, 2048)))
+                .build();
     }
 
-    record LongProse(EventMember member, String text) {}
-
-    @Provide
-    Arbitrary<LongProse> longProse() {
-        return Arbitraries.of(EventMember.prose().toList())
-                .flatMap(
-                        member ->
-                                texts(lengthsBeyond(member.maxLength))
-                                        .map(it -> new LongProse(member, it)));
+    private static ExecutionDetails details(Choices choices, double absent) {
+        return ExecutionDetails.builder()
+                .summary(choices.absent(absent, it -> text(it, 2048)))
+                .externalExecutionId(choices.absent(absent, it -> text(it, 1500)))
+                .percentComplete(choices.absent(absent, it -> it.between(0, 100)))
+                .build();
     }
 
-    private static Arbitrary<Integer> lengthsBeyond(int limit) {
-        return Arbitraries.integers().between(limit + 1, 2 * limit);
+    private static PutThirdPartyJobFailureResultRequest failure(Choices choices) {
+        return failure(choices, 0.3);
     }
 
-    private Arbitrary<CurrentRevision> currentRevisions(double absent) {
-        return Combinators.combine(
-                        texts(1500),
-                        texts(100),
-                        times().injectNull(absent),
-                        texts(2048).injectNull(absent))
-                .as(
-                        (revision, changeIdentifier, created, summary) ->
-                                CurrentRevision.builder()
-                                        .revision(revision)
-                                        .changeIdentifier(changeIdentifier)
-                                        .created(created)
-                                        .revisionSummary(summary)
-                                        .build());
-    }
-
-    private Arbitrary<ExecutionDetails> executionDetails(double absent) {
-        return Combinators.combine(
-                        texts(2048).injectNull(absent),
-                        texts(1500).injectNull(absent),
-                        Arbitraries.integers().between(0, 100).injectNull(absent))
-                .as(
-                        (summary, externalExecutionId, percentComplete) ->
-                                ExecutionDetails.builder()
-                                        .summary(summary)
-                                        .externalExecutionId(externalExecutionId)
-                                        .percentComplete(percentComplete)
-                                        .build());
-    }
-
-    @Provide
-    Arbitrary<PutThirdPartyJobFailureResultRequest> failures() {
-        return failures(0.3);
-    }
-
-    private Arbitrary<PutThirdPartyJobFailureResultRequest> failures(double absent) {
-        return Combinators.combine(
-                        texts(512),
-                        texts(256),
-                        Arbitraries.of(FailureType.knownValues()),
-                        texts(5000),
-                        texts(1500).injectNull(absent))
-                .as(
-                        (jobId, clientToken, type, message, externalExecutionId) ->
-                                PutThirdPartyJobFailureResultRequest.builder()
-                                        .jobId(jobId)
-                                        .clientToken(clientToken)
-                                        .failureDetails(
-                                                FailureDetails.builder()
-                                                        .type(type)
-                                                        .message(message)
-                                                        .externalExecutionId(externalExecutionId)
-                                                        .build())
-                                        .build());
+    private static PutThirdPartyJobFailureResultRequest failure(Choices choices, double absent) {
+        return PutThirdPartyJobFailureResultRequest.builder()
+                .jobId(text(choices, 512))
+                .clientToken(text(choices, 256))
+                .failureDetails(
+                        FailureDetails.builder()
+                                .type(choices.of(List.copyOf(FailureType.knownValues())))
+                                .message(text(choices, 5000))
+                                .externalExecutionId(choices.absent(absent, it -> text(it, 1500)))
+                                .build())
+                .build();
     }
 
     /** To the millisecond, which is all that the wire format carries. */
-    private static Arbitrary<Instant> times() {
-        return Arbitraries.longs()
-                .between(
+    private static Instant time(Choices choices) {
+        return Instant.ofEpochMilli(
+                choices.between(
                         Instant.parse("0001-01-01T00:00:00Z").toEpochMilli(),
-                        Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli())
-                .map(Instant::ofEpochMilli);
+                        Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli()));
     }
 
-    /** Well-formed texts of 1 to so many code points, often just as many. */
-    private static Arbitrary<String> texts(int maxLength) {
-        Arbitrary<Integer> lengths =
-                Arbitraries.oneOf(
-                        Arbitraries.integers().between(1, Math.min(maxLength, 20)),
-                        Arbitraries.integers().between(1, maxLength),
-                        Arbitraries.of(1, maxLength - 1, maxLength));
-        return texts(lengths);
-    }
-
-    private static Arbitrary<String> texts(Arbitrary<Integer> lengths) {
-        return Combinators.combine(lengths, characters().list().ofMinSize(1).ofMaxSize(7))
-                .as(
-                        (length, alphabet) ->
-                                IntStream.range(0, length)
-                                        .mapToObj(it -> alphabet.get(it % alphabet.size()))
-                                        .collect(Collectors.joining()));
-    }
-
-    private static Arbitrary<String> characters() {
-        return Arbitraries.frequencyOf(
-                        Tuple.of(4, Arbitraries.integers().between(0x20, 0x7e)),
-                        Tuple.of(1, Arbitraries.integers().between(0, 0x1f)),
-                        Tuple.of(1, Arbitraries.of((int) '"', (int) '\\', (int) '/', (int) '~')),
-                        Tuple.of(2, Arbitraries.integers().between(0x7f, 0xd7ff)),
-                        Tuple.of(1, Arbitraries.integers().between(0xe000, 0xffff)),
-                        Tuple.of(2, Arbitraries.integers().between(0x10000, 0x10ffff)))
-                .map(Character::toString);
+    /** Of 1 to this many code points, often just as many. */
+    private static String text(Choices choices, int maxLength) {
+        return choices.text(
+                choices.of(
+                        choices.between(1, Math.min(maxLength, 20)),
+                        choices.between(1, maxLength),
+                        choices.of(1, maxLength - 1, maxLength)));
     }
 
     /** The request as its keyword arguments, by the SDK's own list of members. */
@@ -468,26 +393,13 @@ class EventParserProperties {
         }
     }
 
-    @Provide
-    Arbitrary<Mutant> mutants() {
-        return Combinators.combine(
-                        Arbitraries.of(MUTATIONS), fullSuccesses(), fullFailures(), chances())
-                .as(
-                        (mutation, success, failure, chance) ->
-                                new Mutant(
-                                        mutation,
-                                        mutation.where().isOfFailures()
-                                                ? failure
-                                                : withCredential(mutation.where(), success),
-                                        chance));
-    }
-
-    private Arbitrary<EventJson> fullSuccesses() {
-        return successes(0).map(it -> event(it, TimeFormat.UTC));
-    }
-
-    private Arbitrary<EventJson> fullFailures() {
-        return failures(0).map(it -> event(it, TimeFormat.UTC));
+    private static Mutant mutant(Choices choices) {
+        Mutation mutation = choices.of(MUTATIONS);
+        EventJson origin =
+                event(
+                        mutation.where().isOfFailures() ? failure(choices, 0) : success(choices, 0),
+                        TimeFormat.UTC);
+        return new Mutant(mutation, withCredential(mutation.where(), origin), chance(choices));
     }
 
     private static EventJson withCredential(EventMember member, EventJson event) {
@@ -496,13 +408,12 @@ class EventParserProperties {
                 : event;
     }
 
-    private static Arbitrary<Chance> chances() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(1, 2000),
-                        // Shorter than a token that would be withheld.
-                        texts(Arbitraries.integers().between(1, 7)),
-                        Arbitraries.chars().range('\uD800', '\uDFFF'))
-                .as(Chance::new);
+    private static Chance chance(Choices choices) {
+        return new Chance(
+                choices.between(1, 2000),
+                // Shorter than a token that would be withheld.
+                choices.text(choices.between(1, 7)),
+                (char) choices.between(0xd800, 0xdfff));
     }
 
     private static final List<Mutation> MUTATIONS =
@@ -540,6 +451,7 @@ class EventParserProperties {
     private static Stream<Mutation> lengths(EventMember member) {
         return Stream.of(
                 text("empty", member, _ -> ""),
+                text("one too long", member, _ -> "x".repeat(member.maxLength + 1)),
                 text(
                         "too long",
                         member,
@@ -570,6 +482,7 @@ class EventParserProperties {
 
     private static Stream<Mutation> numbers(EventMember member) {
         return Stream.of(
+                number("one too large", member, _ -> "101"),
                 number("too large", member, it -> String.valueOf(100 + it.number())),
                 number("too small", member, it -> String.valueOf(-it.number())),
                 number("far too large", member, it -> String.valueOf(it.number() * (1L << 32))),
@@ -681,121 +594,78 @@ class EventParserProperties {
 
     // Anything at all
 
-    /** With lone surrogates. */
-    @Provide
-    Arbitrary<String> anyTexts() {
-        return Arbitraries.chars()
-                .range('\u0000', '\uFFFF')
-                .list()
-                .ofMaxSize(60)
-                .map(it -> it.stream().map(String::valueOf).collect(Collectors.joining()));
+    private static final List<String> LITERALS =
+            List.of(
+                    "null",
+                    "true",
+                    "0",
+                    "-1",
+                    "50",
+                    "140",
+                    "1.5",
+                    "1e3",
+                    "1e9999999999",
+                    "0e2147483648",
+                    "\"\"",
+                    "\"x\"",
+                    "\"\\ud800\"",
+                    "\"{}\"",
+                    "\"Notification\"",
+                    "\"JobFailed\"",
+                    "\"2026-01-01T10:00:00Z\"",
+                    "[]",
+                    "[{}]",
+                    "{}",
+                    "NaN",
+                    "\"" + EventJson.CLIENT_ID + "\"",
+                    "\"" + EventJson.CLIENT_TOKEN + "\"",
+                    EventJson.CLIENT_TOKEN);
+
+    private static final List<String> NAMES =
+            List.of(
+                    "jobId",
+                    "clientToken",
+                    "clientId",
+                    "currentRevision",
+                    "revision",
+                    "changeIdentifier",
+                    "created",
+                    "revisionSummary",
+                    "continuationToken",
+                    "executionDetails",
+                    "summary",
+                    "externalExecutionId",
+                    "percentComplete",
+                    "failureDetails",
+                    "type",
+                    "message",
+                    "detail",
+                    "detail-type",
+                    "id",
+                    "time",
+                    "Type",
+                    "Message",
+                    "MessageId",
+                    "Timestamp",
+                    "",
+                    "~/");
+
+    private static String objectOfObjects(Choices choices, int depth) {
+        return choices
+                .listOfUpTo(8, it -> "\"" + it.of(NAMES) + "\":" + value(it, depth - 1))
+                .stream()
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
-    @Provide
-    Arbitrary<String> anyObjects() {
-        Arbitrary<String> literals =
-                Arbitraries.of(
-                        "null",
-                        "true",
-                        "0",
-                        "-1",
-                        "50",
-                        "140",
-                        "1.5",
-                        "1e3",
-                        "1e9999999999",
-                        "0e2147483648",
-                        "\"\"",
-                        "\"x\"",
-                        "\"\\ud800\"",
-                        "\"{}\"",
-                        "\"Notification\"",
-                        "\"JobFailed\"",
-                        "\"2026-01-01T10:00:00Z\"",
-                        "[]",
-                        "[{}]",
-                        "{}",
-                        "NaN",
-                        "\"" + EventJson.CLIENT_ID + "\"",
-                        "\"" + EventJson.CLIENT_TOKEN + "\"",
-                        EventJson.CLIENT_TOKEN);
-        return objects(
-                Arbitraries.oneOf(
-                        literals, objects(Arbitraries.oneOf(literals, objects(literals)))));
+    private static String value(Choices choices, int depth) {
+        return depth > 0 && choices.of(true, false)
+                ? objectOfObjects(choices, depth)
+                : choices.of(LITERALS);
     }
 
-    private static Arbitrary<String> objects(Arbitrary<String> values) {
-        Arbitrary<String> names =
-                Arbitraries.of(
-                        "jobId",
-                        "clientToken",
-                        "clientId",
-                        "currentRevision",
-                        "revision",
-                        "changeIdentifier",
-                        "created",
-                        "revisionSummary",
-                        "continuationToken",
-                        "executionDetails",
-                        "summary",
-                        "externalExecutionId",
-                        "percentComplete",
-                        "failureDetails",
-                        "type",
-                        "message",
-                        "detail",
-                        "detail-type",
-                        "id",
-                        "time",
-                        "Type",
-                        "Message",
-                        "MessageId",
-                        "Timestamp",
-                        "",
-                        "~/");
-        return Combinators.combine(names, values)
-                .as((name, value) -> "\"" + name + "\":" + value)
-                .list()
-                .ofMaxSize(8)
-                .map(it -> it.stream().collect(Collectors.joining(",", "{", "}")));
-    }
-
-    @Provide
-    Arbitrary<String> damagedEvents() {
-        Arbitrary<String> events =
-                Combinators.combine(
-                                Arbitraries.of(
-                                        EventJson.aSuccessWithEverything(),
-                                        EventJson.aFailureWithEverything()),
-                                writings())
-                        .as((event, writing) -> writing.write(event));
-        return Combinators.combine(events, damages().list().ofMinSize(1).ofMaxSize(4))
-                .as(
-                        (event, damages) ->
-                                damages.stream()
-                                        .reduce(event, (it, damage) -> damage.to(it), (a, _) -> a));
-    }
-
-    /** A stretch of the text that is replaced. */
-    record Damage(double begin, int length, String replacement) {
-
-        String to(String text) {
-            int from = (int) (begin * text.length());
-            int to = Math.min(text.length(), from + length);
-            return text.substring(0, from) + replacement + text.substring(to);
-        }
-    }
-
-    private static Arbitrary<Damage> damages() {
-        return Combinators.combine(
-                        Arbitraries.doubles().between(0, 1),
-                        Arbitraries.frequencyOf(
-                                Tuple.of(6, Arbitraries.integers().between(0, 2)),
-                                Tuple.of(2, Arbitraries.integers().between(3, 40)),
-                                Tuple.of(1, Arbitraries.just(Integer.MAX_VALUE / 2))),
-                        Arbitraries.of(
-                                "", "", "\"", "'", "\\", "{", "}", "[", "]", ":", ",", "\n", "0",
-                                "e", "x", "\u0000", "\uD83D", "\\ud83d", "null", "NaN", "//", "/*"))
-                .as(Damage::new);
+    private static String damagedEvent(Choices choices) {
+        EventJson event =
+                choices.of(EventJson.aSuccessWithEverything(), EventJson.aFailureWithEverything());
+        return choices.damagedJson(writing(choices).write(event));
     }
 }

@@ -1,0 +1,141 @@
+package io.github.jobreporter.support;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a generated case is made of: the same seed makes the same choices.
+ *
+ * <p>Bugs live at limits. One number in three is therefore a limit or the number beside it, and the
+ * characters come from ranges that parsers treat differently.
+ */
+public final class Choices {
+
+    private static final List<String> JSON =
+            List.of(
+                    "", "", "\"", "'", "\\", "{", "}", "[", "]", ":", ",", "\n", "0", "e", "x",
+                    "\u0000", "\uD83D", "\\ud83d", "null", "NaN", "//", "/*");
+
+    private final long seed;
+    private final RandomGenerator random;
+    private final List<Object> shown = new ArrayList<>();
+
+    public Choices(long seed) {
+        this.seed = seed;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** Any of the values. */
+    @SafeVarargs
+    public final <T> T of(T... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    /** Any of the values. */
+    public <T> T of(List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+
+    /** A list with any number of elements up to {@code size}. */
+    public <T> List<T> listOfUpTo(int size, Function<Choices, T> element) {
+        return Stream.generate(() -> element.apply(this)).limit(between(0, size)).toList();
+    }
+
+    /** The value, or null with this probability. */
+    public <T> @Nullable T absent(double probability, Function<Choices, T> value) {
+        return random.nextDouble() < probability ? null : value.apply(this);
+    }
+
+    /** A number within these limits, which may be chosen, too. */
+    public int between(int least, int greatest) {
+        return (int) between((long) least, (long) greatest);
+    }
+
+    /** A number within these limits, which may be chosen, too. */
+    public long between(long least, long greatest) {
+        return switch (random.nextInt(12)) {
+            case 0 -> least;
+            case 1 -> Math.min(least + 1, greatest);
+            case 2 -> Math.max(least, greatest - 1);
+            case 3 -> greatest;
+            default -> random.nextLong(least, greatest + 1);
+        };
+    }
+
+    /** 64 bits. */
+    public long bits() {
+        return random.nextInt(6) == 0
+                ? of(0L, 1L, -1L, Long.MIN_VALUE, Long.MAX_VALUE)
+                : random.nextLong();
+    }
+
+    /** Well-formed, of this many code points, which are at most seven different ones. */
+    public String text(int length) {
+        List<String> alphabet = Stream.generate(this::character).limit(between(1, 7)).toList();
+        return IntStream.range(0, length)
+                .mapToObj(it -> alphabet.get(it % alphabet.size()))
+                .collect(Collectors.joining());
+    }
+
+    private String character() {
+        return Character.toString(
+                switch (random.nextInt(11)) {
+                    case 0, 1, 2, 3 -> between(' ', '~');
+                    case 4 -> between(0, 0x1f);
+                    case 5 -> of('"', '\\', '/', '~');
+                    case 6, 7 -> between(0x7f, 0xd7ff);
+                    case 8 -> between(0xe000, 0xffff);
+                    default -> between(0x10000, 0x10ffff);
+                });
+    }
+
+    /** Of at most this many UTF-16 units; some of them are lone surrogates. */
+    public String anyText(int length) {
+        return listOfUpTo(length, Choices::unit).stream().collect(Collectors.joining());
+    }
+
+    private String unit() {
+        return String.valueOf(
+                (char)
+                        switch (random.nextInt(4)) {
+                            case 0 -> between(0, 0x7f);
+                            case 1 -> between(0xd800, 0xdfff);
+                            default -> between(0, 0xffff);
+                        });
+    }
+
+    /** The text with up to this many characters in one place replaced. */
+    public String damage(String text, int length, String replacement) {
+        int from = random.nextInt(text.length() + 1);
+        int to = Math.min(text.length(), from + between(0, length));
+        return text.substring(0, from) + replacement + text.substring(to);
+    }
+
+    /** The text with one to four places replaced by what a JSON parser treats differently. */
+    public String damagedJson(String text) {
+        String damaged = text;
+        for (int times = between(1, 4); times > 0; times--) {
+            int length = of(2, 2, 2, 2, 2, 2, 40, 40, text.length());
+            damaged = damage(damaged, length, of(JSON));
+        }
+        return damaged;
+    }
+
+    /** Makes the value part of the message if this case fails. */
+    public <T> T shown(T value) {
+        shown.add(value);
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "-Dproperty.seed=%d: %s".formatted(seed, shown);
+    }
+}
