@@ -1,6 +1,6 @@
 /**
- * Fuzzing of everything that reads what comes from outside: Jazzer mutates inputs, guided by the
- * coverage that they reach. The targets lie beside what they test; their corpus in {@code
+ * Fuzzing of all code that reads input from outside. Jazzer mutates inputs, guided by the code that
+ * they reach. A target, {@code *Fuzz}, is next to the code that it tests; its corpus is in {@code
  * src/test/resources/fuzz}.
  */
 @NullMarked
