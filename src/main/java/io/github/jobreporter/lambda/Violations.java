@@ -25,6 +25,9 @@ record Violations(String pointer, List<String> found) {
     /** A whole event as a member's name: it was taken for a form, or escaped twice. */
     private static final Pattern TEXT_WITH_A_TOKEN = Pattern.compile("(?is)(clientToken\\w*)\\W.*");
 
+    /** A part of an event as a member's name: the event was damaged. */
+    private static final Pattern TEXT_WITH_A_VALUE = Pattern.compile("(?s)\".*");
+
     Violations() {
         this("", new ArrayList<>());
     }
@@ -35,7 +38,11 @@ record Violations(String pointer, List<String> found) {
     }
 
     private static String segment(String name) {
-        String shown = TEXT_WITH_A_TOKEN.matcher(NAME_LENGTH.cut(name)).replaceFirst("$1***");
+        String cut = NAME_LENGTH.cut(name);
+        String shown = TEXT_WITH_A_TOKEN.matcher(cut).replaceFirst("$1***");
+        if (shown.equals(cut)) {
+            shown = TEXT_WITH_A_VALUE.matcher(cut).replaceFirst("***");
+        }
         return shown.replace("~", "~0").replace("/", "~1");
     }
 

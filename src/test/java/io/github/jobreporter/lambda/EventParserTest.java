@@ -1399,6 +1399,13 @@ class EventParserTest {
         }
 
         @Test
+        void never_repeats_it_where_a_damaged_event_became_a_name() {
+            assertThat(violationsOf(anEmptyEvent().with("/Messag'\":\"" + CLIENT_TOKEN, "")))
+                    .contains("/Messag'***: is unknown")
+                    .noneMatch(it -> it.contains(CLIENT_TOKEN));
+        }
+
+        @Test
         void repeats_a_misspelt_name_of_it() {
             assertThat(
                             violationsOf(
