@@ -1,11 +1,7 @@
 package io.github.jobreporter.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -14,7 +10,6 @@ import io.github.jobreporter.local.Shape.Finding.WrongType;
 import io.github.jobreporter.local.Shape.Structure;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -25,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -136,12 +130,11 @@ final class AwsJsonServer implements AutoCloseable {
 
     static final int ANY_PORT = 0;
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String TOKEN_MEMBER = "clientToken";
     private static final String MASK = "***";
 
     private final Service service;
+    private final AwsJsonProtocol protocol;
     private final InstantSource clock;
     private final LoopbackHttp http;
 
@@ -154,6 +147,7 @@ final class AwsJsonServer implements AutoCloseable {
 
     private AwsJsonServer(Service service, InstantSource clock, LoopbackHttp http) {
         this.service = service;
+        protocol = new AwsJsonProtocol("application/x-amz-json-1.1", service.targetPrefix);
         this.clock = clock;
         this.http = http;
     }
@@ -222,33 +216,19 @@ final class AwsJsonServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-            var operation = target.map(this::operation).orElse("");
-            var request = body(exchange);
+            var operation = protocol.operation(exchange);
+            var request = AwsJsonProtocol.request(exchange);
             if (!service.operations.containsKey(operation)) {
                 send(exchange, Answer.refusal("UnknownOperationException", ""));
-            } else if (request instanceof ObjectNode object) {
-                var subject = object.path(service.subjectMember).asText();
-                answer(exchange, new Call(clock.instant(), operation, subject, object));
+            } else if (request.isPresent()) {
+                var subject = request.get().path(service.subjectMember).asText();
+                answer(exchange, new Call(clock.instant(), operation, subject, request.get()));
             } else {
                 send(exchange, Answer.refusal("SerializationException", "not a JSON object"));
             }
         } catch (InterruptedException e) {
             // The server closes; so does the connection, without a reply.
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private String operation(String target) {
-        var prefix = service.targetPrefix + ".";
-        return target.startsWith(prefix) ? target.substring(prefix.length()) : "";
-    }
-
-    private static JsonNode body(HttpExchange exchange) throws IOException {
-        try {
-            return JSON.readTree(LoopbackHttp.text(exchange));
-        } catch (CharacterCodingException | JsonProcessingException e) {
-            return MissingNode.getInstance();
         }
     }
 
@@ -368,10 +348,7 @@ final class AwsJsonServer implements AutoCloseable {
                         + " because no identity-based policy allows it");
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        var body = JSON.writeValueAsBytes(answer.body);
-        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-        exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
-        LoopbackHttp.answer(exchange, answer.status, body);
+    private void send(HttpExchange exchange, Answer answer) throws IOException {
+        protocol.send(exchange, answer.status, answer.body);
     }
 }
