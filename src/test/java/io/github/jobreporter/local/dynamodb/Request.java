@@ -1,0 +1,138 @@
+package io.github.jobreporter.local.dynamodb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The parameters of a request, of which each is known. */
+record Request(ObjectNode json) {
+
+    /** What asks for nothing: clients may send it. */
+    private static final Map<String, String> NEUTRAL =
+            Map.of(
+                    "ReturnConsumedCapacity", "NONE",
+                    "ReturnItemCollectionMetrics", "NONE",
+                    "Select", "ALL_ATTRIBUTES");
+
+    Request only(String... supported) {
+        var known = Set.of(supported);
+        json.properties().stream()
+                .filter(it -> !known.contains(it.getKey()))
+                .filter(it -> !it.getValue().asText().equals(NEUTRAL.get(it.getKey())))
+                .findFirst()
+                .ifPresent(
+                        it -> {
+                            throw Refusal.unsupported("the parameter " + it.getKey());
+                        });
+        return this;
+    }
+
+    String tableName() {
+        var name = required("TableName");
+        if (!name.matches("[a-zA-Z0-9_.-]{3,255}")) {
+            throw Refusal.invalid(
+                    "TableName must be 3 to 255 characters long and match [a-zA-Z0-9_.-]+");
+        }
+        return name;
+    }
+
+    String required(String name) {
+        return text(name)
+                .orElseThrow(
+                        () ->
+                                Refusal.invalid(
+                                        "The parameter '%s' is required but was not present in the request"
+                                                .formatted(name)));
+    }
+
+    Optional<String> text(String name) {
+        return member(name).map(it -> fitting(name, it.isTextual(), it).textValue());
+    }
+
+    boolean flag(String name) {
+        return member(name)
+                .filter(it -> fitting(name, it.isBoolean(), it).booleanValue())
+                .isPresent();
+    }
+
+    int limit(int most) {
+        int limit =
+                member("Limit").map(it -> fitting("Limit", it.isInt(), it).intValue()).orElse(most);
+        if (limit < 1 || limit > most) {
+            throw Refusal.invalid("Limit must be 1 to %d, was %d".formatted(most, limit));
+        }
+        return limit;
+    }
+
+    /** Whether an enumeration has the value that asks for what was there before. */
+    boolean asksForOld(String name) {
+        var value = text(name).orElse("NONE");
+        if (!Set.of("NONE", "ALL_OLD").contains(value)) {
+            throw Refusal.invalid(name + " can only be ALL_OLD or NONE");
+        }
+        return value.equals("ALL_OLD");
+    }
+
+    Optional<JsonNode> member(String name) {
+        return json.path(name).asOptional().filter(it -> !it.isNull());
+    }
+
+    Optional<Map<String, Value>> attributes(String name) {
+        return member(name).map(AttributeJson::readAll);
+    }
+
+    Map<String, Value> requiredAttributes(String name) {
+        return attributes(name)
+                .orElseThrow(
+                        () ->
+                                Refusal.invalid(
+                                        "The parameter '%s' is required but was not present in the request"
+                                                .formatted(name)));
+    }
+
+    Optional<Condition> condition() {
+        var names = member("ExpressionAttributeNames").map(Request::names);
+        var values = attributes("ExpressionAttributeValues");
+        requireMembers("ExpressionAttributeNames", names.map(Map::size));
+        requireMembers("ExpressionAttributeValues", values.map(Map::size));
+        var expression = text("ConditionExpression");
+        if (expression.isEmpty() && (names.isPresent() || values.isPresent())) {
+            throw Refusal.invalid(
+                    "ExpressionAttributeNames and ExpressionAttributeValues can only be specified"
+                            + " when using expressions: ConditionExpression is null");
+        }
+        var placeholders = new Placeholders(names.orElse(Map.of()), values.orElse(Map.of()));
+        return expression.map(it -> ConditionParser.parse(it, placeholders));
+    }
+
+    private static void requireMembers(String name, Optional<Integer> size) {
+        if (size.filter(it -> it == 0).isPresent()) {
+            throw Refusal.invalid(name + " must not be empty");
+        }
+    }
+
+    private static Map<String, String> names(JsonNode json) {
+        var names = new LinkedHashMap<String, String>();
+        json.properties()
+                .forEach(
+                        it ->
+                                names.put(
+                                        it.getKey(),
+                                        fitting(
+                                                        it.getKey(),
+                                                        it.getValue().isTextual(),
+                                                        it.getValue())
+                                                .textValue()));
+        return names;
+    }
+
+    private static JsonNode fitting(String name, boolean fits, JsonNode json) {
+        if (!fits) {
+            throw Refusal.malformed(name + " is of another type");
+        }
+        return json;
+    }
+}
