@@ -13,6 +13,7 @@ import io.github.jobreporter.local.Job;
 import io.github.jobreporter.local.LocalStack;
 import io.github.jobreporter.local.OutcomeLog;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -208,14 +209,9 @@ final class Journeys implements AutoCloseable {
 
     /** As if the owner's lease had been over for a while. */
     void endLease(String jobId) {
-        stack.dynamoDb()
-                .updateItem(
-                        it ->
-                                it.tableName(table())
-                                        .key(Map.of("jobId", AttributeValue.fromS(jobId)))
-                                        .updateExpression("SET leaseUntilEpochMillis = :past")
-                                        .expressionAttributeValues(
-                                                Map.of(":past", AttributeValue.fromN("1"))));
+        var item = new HashMap<>(ledgerItem(jobId));
+        item.put("leaseUntilEpochMillis", AttributeValue.fromN("1"));
+        stack.dynamoDb().putItem(it -> it.tableName(table()).item(item));
     }
 
     String table() {

@@ -44,7 +44,7 @@ class ShippedFolderIT {
                         it ->
                                 it.matches(
                                         "(?i).*(junit|mockito|assertj|archunit|jazzer|awaitility|"
-                                                + "elasticmq|pekko|dynamodblocal|sqlite|jetty|"
+                                                + "elasticmq|pekko|"
                                                 + "snakeyaml|runtime-interface|netty|httpclient|"
                                                 + "httpcore|apache-client|aws-java-sdk).*"));
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The contract against AWS's own DynamoDB Local, by HTTP and with the SDK's client. */
+/** The contract against the local stack's table store, by HTTP and with the SDK's client. */
 class DynamoDbCompletionLedgerTest extends CompletionLedgerContract {
 
     @RegisterExtension static final LedgerTables DYNAMO_DB = new LedgerTables();

@@ -16,16 +16,14 @@ import java.util.stream.Collectors;
  *
  * @param taskRoot the folder that Lambda would unpack: classes and {@code lib/*.jar}
  * @param runtimeInterfaceClient the jars of AWS's runtime interface client
- * @param sqliteLibraries the native libraries of DynamoDB Local
  * @param logs where the functions' logs go
  */
-public record BuildOutput(
-        Path taskRoot, Path runtimeInterfaceClient, Path sqliteLibraries, Path logs) {
+public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs) {
 
     private static final String CLIENT_JAR = "*.aws-lambda-java-runtime-interface-client-*.jar";
 
     public BuildOutput {
-        for (var folder : List.of(taskRoot, runtimeInterfaceClient, sqliteLibraries)) {
+        for (var folder : List.of(taskRoot, runtimeInterfaceClient)) {
             if (!Files.isDirectory(folder)) {
                 throw new IllegalStateException(
                         folder + " is missing: run ./mvnw process-test-classes first");
@@ -39,13 +37,11 @@ public record BuildOutput(
         return new BuildOutput(
                 absolute.resolve("task-root"),
                 absolute.resolve("runtime-interface-client"),
-                absolute.resolve("sqlite"),
                 absolute.resolve("function-logs"));
     }
 
     public BuildOutput withTaskRoot(Path other) {
-        return new BuildOutput(
-                other.toAbsolutePath(), runtimeInterfaceClient, sqliteLibraries, logs);
+        return new BuildOutput(other.toAbsolutePath(), runtimeInterfaceClient, logs);
     }
 
     /** Where the files for {@code sam local} go. */

@@ -73,8 +73,7 @@ final class LocalRun {
     private int play(List<EventCase> cases, Path build) throws InterruptedException {
         out.println();
         out.println("Job Completion Reporter on the local stack: no AWS account, no containers");
-        say(
-                "starting  SQS (ElasticMQ), DynamoDB (DynamoDB Local), CodePipeline, Secrets Manager ...");
+        say("starting  SQS (ElasticMQ), DynamoDB, CodePipeline, Secrets Manager ...");
         try (LocalStack stack = LocalStack.start(TEMPLATE, build)) {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
             say("starting  QueueReporter and EventReporter, each in a JVM of its own ...");

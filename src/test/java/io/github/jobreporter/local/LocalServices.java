@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** The services around the functions, started together because each takes its time. */
 record LocalServices(
         ElasticMq elasticMq,
-        DynamoDbLocal dynamoDbLocal,
+        DynamoDbEndpoint dynamoDb,
         CodePipelineEndpoint codePipeline,
         SecretsEndpoint secrets,
         EventBusEndpoint eventBus)
@@ -20,8 +20,7 @@ record LocalServices(
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalServices.class);
 
-    static LocalServices start(
-            Template template, BuildOutput build, InstantSource clock, Ports ports)
+    static LocalServices start(Template template, InstantSource clock, Ports ports)
             throws InterruptedException {
         var queues = template.queues();
         var tables = template.tables();
@@ -29,14 +28,11 @@ record LocalServices(
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var elasticMq =
                     threads.submit(() -> noted(ElasticMq.start(queues, ports.sqs()), opened));
-            var dynamoDbLocal =
+            var dynamoDb =
                     threads.submit(
                             () ->
                                     noted(
-                                            DynamoDbLocal.start(
-                                                    build.sqliteLibraries(),
-                                                    tables,
-                                                    ports.dynamoDb()),
+                                            DynamoDbEndpoint.start(tables, clock, ports.dynamoDb()),
                                             opened));
             var codePipeline =
                     threads.submit(
@@ -58,7 +54,7 @@ record LocalServices(
                                             opened));
             return new LocalServices(
                     elasticMq.get(),
-                    dynamoDbLocal.get(),
+                    dynamoDb.get(),
                     codePipeline.get(),
                     secrets.get(),
                     eventBus.get());
@@ -76,8 +72,7 @@ record LocalServices(
 
     @Override
     public void close() {
-        List.of(elasticMq, dynamoDbLocal, codePipeline, secrets, eventBus)
-                .forEach(LocalServices::close);
+        List.of(elasticMq, dynamoDb, codePipeline, secrets, eventBus).forEach(LocalServices::close);
     }
 
     /** One that does not close must not keep the next from closing. */

@@ -68,7 +68,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static LocalStack start(Template template, BuildOutput build, Ports ports)
             throws InterruptedException {
-        var services = LocalServices.start(template, build, InstantSource.system(), ports);
+        var services = LocalServices.start(template, InstantSource.system(), ports);
         try {
             var stack = new LocalStack(template, build, services);
             stack.rules().forEach(services.eventBus()::put);
@@ -139,7 +139,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public DynamoDbClient dynamoDb() {
-        return services.dynamoDbLocal().client();
+        return services.dynamoDb().client();
     }
 
     public CodePipelineEndpoint codePipeline() {
@@ -208,7 +208,7 @@ public final class LocalStack implements AutoCloseable {
     public Map<String, String> endpointVariables() {
         return Map.of(
                 "AWS_ENDPOINT_URL_CODEPIPELINE", codePipeline().uri().toString(),
-                "AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDbLocal().uri().toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDb().uri().toString(),
                 "AWS_ENDPOINT_URL_EVENTBRIDGE", eventBus().uri().toString(),
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets().uri().toString(),
                 "AWS_ENDPOINT_URL_SQS", services.elasticMq().uri().toString());

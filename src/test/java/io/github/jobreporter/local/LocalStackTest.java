@@ -96,7 +96,6 @@ class LocalStackTest {
         await().untilAsserted(() -> assertThat(threadsThatKeepTheJvmAlive()).isEmpty());
     }
 
-    /** DynamoDB Local's own end leaves one that sleeps for minutes. */
     private static List<String> threadsThatKeepTheJvmAlive() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(it -> !it.isDaemon())

@@ -3,9 +3,9 @@
  * AWS and without containers.
  *
  * <p>{@link io.github.jobreporter.local.LocalStack} reads {@link
- * io.github.jobreporter.local.Template} and starts real parts where they exist (ElasticMQ, DynamoDB
- * Local) and endpoints written here where none does ({@link
- * io.github.jobreporter.local.CodePipelineEndpoint}, {@link
+ * io.github.jobreporter.local.Template} and starts a real part where one exists (ElasticMQ) and
+ * endpoints written here where none does ({@link io.github.jobreporter.local.CodePipelineEndpoint},
+ * {@link io.github.jobreporter.local.DynamoDbEndpoint}, {@link
  * io.github.jobreporter.local.SecretsEndpoint}, {@link
  * io.github.jobreporter.local.EventBusEndpoint}). A {@link
  * io.github.jobreporter.local.FunctionProcess} is one execution environment: a JVM of its own under

@@ -1,9 +1,9 @@
 package io.github.jobreporter.support;
 
-import io.github.jobreporter.local.DynamoDbLocal;
+import io.github.jobreporter.local.DynamoDbEndpoint;
 import io.github.jobreporter.local.Template.TableDefinition;
 import io.github.jobreporter.local.Template.TableKey;
-import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,16 +15,16 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Fresh ledger tables on DynamoDB Local, while a test class runs. */
+/** Fresh ledger tables on the local stack's table store, while a test class runs. */
 public final class LedgerTables implements BeforeAllCallback, AfterAllCallback {
 
     private final AtomicInteger tables = new AtomicInteger();
-    private @Nullable DynamoDbLocal dynamoDb;
+    private @Nullable DynamoDbEndpoint dynamoDb;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         if (dynamoDb == null) {
-            dynamoDb = DynamoDbLocal.start(Path.of("target", "sqlite"), List.of());
+            dynamoDb = DynamoDbEndpoint.start(InstantSource.system());
         }
     }
 
@@ -54,7 +54,7 @@ public final class LedgerTables implements BeforeAllCallback, AfterAllCallback {
         return name;
     }
 
-    private DynamoDbLocal running() {
-        return Objects.requireNonNull(dynamoDb, "DynamoDB Local is not running");
+    private DynamoDbEndpoint running() {
+        return Objects.requireNonNull(dynamoDb, "the table store is not running");
     }
 }
