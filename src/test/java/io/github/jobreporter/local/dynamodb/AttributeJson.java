@@ -92,7 +92,8 @@ final class AttributeJson {
         if (!NUMBER.matcher(text).matches()) {
             throw Refusal.invalid("The parameter cannot be converted to a numeric value: " + text);
         }
-        var number = new BigDecimal(text).stripTrailingZeros();
+        var numeric = new Numeric(new BigDecimal(text));
+        var number = numeric.number();
         int exponent = number.precision() - number.scale() - 1;
         if (number.signum() != 0 && exponent > MAX_EXPONENT) {
             throw Refusal.invalid(
@@ -108,7 +109,7 @@ final class AttributeJson {
             throw Refusal.invalid(
                     "Attempting to store more than 38 significant digits in a Number");
         }
-        return new Numeric(number);
+        return numeric;
     }
 
     private static Value binary(String base64) {
