@@ -1,75 +1,14 @@
 package io.github.jobreporter.aws;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.github.jobreporter.completion.Claim;
-import io.github.jobreporter.completion.CompletionLedger;
-import io.github.jobreporter.completion.CompletionLedgerContract;
-import io.github.jobreporter.completion.JobId;
-import io.github.jobreporter.completion.LedgerEntry;
 import io.github.jobreporter.support.LedgerTables;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The contract against the local stack's table store, by HTTP and with the SDK's client. */
-class DynamoDbCompletionLedgerTest extends CompletionLedgerContract {
+/** The contract against the local stack's table store. */
+class DynamoDbCompletionLedgerTest extends DynamoDbCompletionLedgerContract {
 
-    @RegisterExtension static final LedgerTables DYNAMO_DB = new LedgerTables();
+    @RegisterExtension static final LedgerTables TABLES = LedgerTables.ofTheTableStore();
 
-    private final String table = DYNAMO_DB.createTable();
-    private final CompletionLedger ledger =
-            new DynamoDbCompletionLedger(DYNAMO_DB.client(), table, owners, clock);
-
-    @Override
-    protected CompletionLedger ledger() {
-        return ledger;
-    }
-
-    @Override
-    protected Optional<LedgerEntry> stored(JobId jobId) {
-        Map<String, AttributeValue> item =
-                DYNAMO_DB
-                        .client()
-                        .getItem(
-                                request ->
-                                        request.tableName(table)
-                                                .key(Map.of("jobId", text(jobId.value())))
-                                                .consistentRead(true))
-                        .item();
-        return item.isEmpty() ? Optional.empty() : LedgerItem.read(item);
-    }
-
-    private static AttributeValue text(String value) {
-        return AttributeValue.fromS(value);
-    }
-
-    @Nested
-    class GivenAnItemOfSomebodyElse {
-
-        @Test
-        void is_neither_granted_nor_overwritten() {
-            Map<String, AttributeValue> foreign =
-                    Map.of("jobId", text(JOB.value()), "colour", text("blue"));
-            DYNAMO_DB.client().putItem(request -> request.tableName(table).item(foreign));
-
-            assertThat(claim(A)).isInstanceOf(Claim.LedgerUnavailable.class);
-            assertThat(DYNAMO_DB.client().scan(request -> request.tableName(table)).items())
-                    .containsExactly(foreign);
-        }
-    }
-
-    @Nested
-    class GivenNoTable {
-
-        @Test
-        void is_unavailable() {
-            DYNAMO_DB.client().deleteTable(request -> request.tableName(table));
-
-            assertThat(claim(A)).isInstanceOf(Claim.LedgerUnavailable.class);
-        }
+    DynamoDbCompletionLedgerTest() {
+        super(TABLES);
     }
 }

@@ -1,60 +1,116 @@
 package io.github.jobreporter.support;
 
 import io.github.jobreporter.local.DynamoDbEndpoint;
-import io.github.jobreporter.local.Template.TableDefinition;
-import io.github.jobreporter.local.Template.TableKey;
+import java.net.URI;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
-/** Fresh ledger tables on the local stack's table store, while a test class runs. */
+/** Fresh ledger tables, while a test class runs. */
 public final class LedgerTables implements BeforeAllCallback, AfterAllCallback {
 
+    private record Running(DynamoDbClient client, AutoCloseable server) {
+
+        static Running at(URI uri, AutoCloseable server) {
+            return new Running(
+                    DynamoDbClient.builder()
+                            .endpointOverride(uri)
+                            .region(Region.US_EAST_1)
+                            .credentialsProvider(
+                                    StaticCredentialsProvider.create(
+                                            AwsBasicCredentials.create("local", "local")))
+                            .httpClientBuilder(UrlConnectionHttpClient.builder())
+                            .build(),
+                    server);
+        }
+    }
+
+    private final Callable<Running> start;
     private final AtomicInteger tables = new AtomicInteger();
-    private @Nullable DynamoDbEndpoint dynamoDb;
+    private @Nullable Running running;
+
+    private LedgerTables(Callable<Running> start) {
+        this.start = start;
+    }
+
+    public static LedgerTables ofTheTableStore() {
+        return new LedgerTables(
+                () -> {
+                    var store = DynamoDbEndpoint.start(InstantSource.system());
+                    return Running.at(store.uri(), store);
+                });
+    }
+
+    public static LedgerTables ofDynoxide() {
+        return new LedgerTables(
+                () -> {
+                    var dynoxide = Dynoxide.start();
+                    return Running.at(dynoxide.uri(), dynoxide);
+                });
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        if (dynamoDb == null) {
-            dynamoDb = DynamoDbEndpoint.start(InstantSource.system());
+        if (running == null) {
+            running = start.call();
         }
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws Exception {
         boolean ofNestedClass =
                 context.getParent().flatMap(ExtensionContext::getTestClass).isPresent();
         if (!ofNestedClass) {
-            running().close();
+            client().close();
+            running().server.close();
         }
     }
 
     public DynamoDbClient client() {
-        return running().client();
+        return running().client;
     }
 
     /** Creates an empty table. */
     public String createTable() {
         String name = "table-" + tables.incrementAndGet();
-        running()
-                .create(
-                        new TableDefinition(
-                                name,
-                                List.of(new TableKey("jobId", "HASH")),
-                                Map.of("jobId", "S"),
-                                Optional.empty()));
+        var key = KeySchemaElement.builder().attributeName("jobId").keyType(KeyType.HASH).build();
+        var type =
+                AttributeDefinition.builder()
+                        .attributeName("jobId")
+                        .attributeType(ScalarAttributeType.S)
+                        .build();
+        client().createTable(
+                        it ->
+                                it.tableName(name)
+                                        .keySchema(key)
+                                        .attributeDefinitions(type)
+                                        .billingMode(BillingMode.PAY_PER_REQUEST));
+        Awaitility.await().until(() -> status(name) == TableStatus.ACTIVE);
         return name;
     }
 
-    private DynamoDbEndpoint running() {
-        return Objects.requireNonNull(dynamoDb, "the table store is not running");
+    private TableStatus status(String name) {
+        return client().describeTable(it -> it.tableName(name)).table().tableStatus();
+    }
+
+    private Running running() {
+        return Objects.requireNonNull(running, "the server of the tables is not running");
     }
 }

@@ -1,0 +1,77 @@
+package io.github.jobreporter.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobreporter.completion.Claim;
+import io.github.jobreporter.completion.CompletionLedger;
+import io.github.jobreporter.completion.CompletionLedgerContract;
+import io.github.jobreporter.completion.JobId;
+import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.support.LedgerTables;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The contract against a server of DynamoDB's protocol, with the SDK's client. */
+abstract class DynamoDbCompletionLedgerContract extends CompletionLedgerContract {
+
+    private final LedgerTables tables;
+    private final String table;
+    private final CompletionLedger ledger;
+
+    DynamoDbCompletionLedgerContract(LedgerTables tables) {
+        this.tables = tables;
+        table = tables.createTable();
+        ledger = new DynamoDbCompletionLedger(tables.client(), table, owners, clock);
+    }
+
+    @Override
+    protected CompletionLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    protected Optional<LedgerEntry> stored(JobId jobId) {
+        Map<String, AttributeValue> item =
+                tables.client()
+                        .getItem(
+                                request ->
+                                        request.tableName(table)
+                                                .key(Map.of("jobId", text(jobId.value())))
+                                                .consistentRead(true))
+                        .item();
+        return item.isEmpty() ? Optional.empty() : LedgerItem.read(item);
+    }
+
+    private static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    @Nested
+    class GivenAnItemOfSomebodyElse {
+
+        @Test
+        void is_neither_granted_nor_overwritten() {
+            Map<String, AttributeValue> foreign =
+                    Map.of("jobId", text(JOB.value()), "colour", text("blue"));
+            tables.client().putItem(request -> request.tableName(table).item(foreign));
+
+            assertThat(claim(A)).isInstanceOf(Claim.LedgerUnavailable.class);
+            assertThat(tables.client().scan(request -> request.tableName(table)).items())
+                    .containsExactly(foreign);
+        }
+    }
+
+    @Nested
+    class GivenNoTable {
+
+        @Test
+        void is_unavailable() {
+            tables.client().deleteTable(request -> request.tableName(table));
+
+            assertThat(claim(A)).isInstanceOf(Claim.LedgerUnavailable.class);
+        }
+    }
+}
