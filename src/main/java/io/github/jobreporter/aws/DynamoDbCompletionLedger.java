@@ -104,7 +104,7 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
 
     private Claim unreadable() {
         return new Claim.LedgerUnavailable(
-                "the item of this job in table %s was not written by this function"
+                "the item of this job in table %s cannot be read as an entry of the ledger"
                         .formatted(tableName));
     }
 
@@ -148,7 +148,7 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
                     : Filing.NO_LONGER_OURS;
         } catch (SdkException e) {
             LOG.error(
-                    "The ledger could not be written; the attempt stays in it as unresolved",
+                    "The ledger did not confirm a write; it may hold the attempt as unresolved",
                     StructuredArguments.entry("jobId", OneLine.of(next.jobId().value())),
                     StructuredArguments.entry("detail", ServiceErrors.describe("DynamoDB", e)));
             return Filing.UNAVAILABLE;

@@ -34,7 +34,7 @@ public final class SqsCompletionQueue implements CompletionQueue {
                                     .delaySeconds(seconds(delay, LONGEST_DELAY)));
             return true;
         } catch (SdkException e) {
-            LOG.error("The event could not be handed over to the completion queue", detail(e));
+            LOG.error("The completion queue did not confirm that it took the event", detail(e));
             return false;
         }
     }
@@ -48,7 +48,10 @@ public final class SqsCompletionQueue implements CompletionQueue {
                                     .receiptHandle(receiptHandle)
                                     .visibilityTimeout(seconds(delay, LONGEST_VISIBILITY_TIMEOUT)));
         } catch (SdkException e) {
-            LOG.error("The message comes back after the queue's visibility timeout", detail(e));
+            LOG.error(
+                    "The completion queue did not confirm the delay of a retry;"
+                            + " the queue's visibility timeout may apply instead",
+                    detail(e));
         }
     }
 

@@ -53,7 +53,7 @@ public final class SqsDeadLetters implements DeadLetters {
             return true;
         } catch (SdkException e) {
             LOG.error(
-                    "The event could not be dead-lettered; it stays where it is",
+                    "The dead-letter queue did not confirm that it took the event",
                     StructuredArguments.entry(
                             "messageId", OneLine.of(letter.delivery().messageId())),
                     StructuredArguments.entry("reason", letter.reason()),

@@ -237,10 +237,11 @@ public final class CompletionReporter {
         return heldElsewhere(clock.instant());
     }
 
+    /** Whoever has the lease may be reporting, be done or be dead. */
     private static ReportOutcome heldElsewhere(Instant until) {
         return new Unavailable(
                 FailureReason.HELD_ELSEWHERE,
-                "another invocation is reporting this job",
+                "the ledger does not hold this job for this invocation",
                 false,
                 Optional.of(until));
     }

@@ -6,6 +6,9 @@ public enum Filing {
     FILED,
     /** The lease was taken over by another invocation; nothing was changed. */
     NO_LONGER_OURS,
-    /** The ledger did not answer; the lease ends by itself and the attempt counts as unresolved. */
+    /**
+     * The ledger did not confirm it. Whether it is stored is not known; unless it is, the lease
+     * ends by itself and the attempt counts as unresolved.
+     */
     UNAVAILABLE
 }

@@ -103,10 +103,11 @@ final class ConcurrentHandling {
         switch (task.state()) {
             case FAILED ->
                     LOG.error(
-                            "A delivery failed unexpectedly; it will be delivered again",
+                            "A delivery failed unexpectedly; it is given back for another one",
                             task.exceptionNow());
             case CANCELLED, RUNNING ->
-                    LOG.error("A delivery was not finished in time; it will be delivered again");
+                    LOG.error(
+                            "A delivery was not finished in time; it is given back for another one");
             case SUCCESS -> {}
         }
     }

@@ -21,8 +21,7 @@ final class DeliveryLog {
     private DeliveryLog() {}
 
     static void write(Arrival arrival, Handled handled) {
-        LOG.atLevel(level(handled))
-                .log(message(handled.disposition()), entries(fields(arrival, handled)));
+        LOG.atLevel(level(handled)).log(message(handled), entries(fields(arrival, handled)));
     }
 
     /** Makes the line of a delivery that did not happen, and writes how long that took. */
@@ -71,12 +70,16 @@ final class DeliveryLog {
         return reason.isFailure() ? Level.WARN : Level.INFO;
     }
 
-    private static String message(Disposition disposition) {
-        return switch (disposition) {
-            case Disposition.Done _ -> "The completion is reported";
+    /** What is known to have happened, and no more. */
+    private static String message(Handled handled) {
+        return switch (handled.disposition()) {
+            case Disposition.Done _ ->
+                    handled.outcome().equals(new ReportOutcome.AlreadyReported(true))
+                            ? "The completion is presumed to be reported"
+                            : "The completion is reported";
             case Disposition.DeadLettered _ -> "The event is in the dead-letter queue";
             case Disposition.HandedOver _ -> "The event is handed over to the completion queue";
-            case Disposition.Retried _ -> "The event will be delivered again";
+            case Disposition.Retried _ -> "The event is given back for another delivery";
         };
     }
 }

@@ -72,7 +72,7 @@ public final class EventReporter implements RequestStreamHandler, Resource {
         boolean settled = PowertoolsLogging.withLogging(context, () -> report(event, context));
         if (!settled) {
             throw new IllegalStateException(
-                    "the event is neither reported nor stored: Lambda must deliver it again");
+                    "the event is not known to be reported or stored: Lambda must deliver it again");
         }
     }
 

@@ -66,7 +66,7 @@ final class Rehearsal {
             DeliveryLog.rehearse(arrival, handled);
             ReportingMetrics.rehearse(handled);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.warn("The rehearsal failed; the first report will take longer", e);
+            LOG.warn("The rehearsal failed; the first report may take longer", e);
         }
     }
 

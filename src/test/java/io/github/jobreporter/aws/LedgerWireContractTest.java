@@ -274,8 +274,8 @@ class LedgerWireContractTest {
             assertThat(claim())
                     .isEqualTo(
                             new Claim.LedgerUnavailable(
-                                    "the item of this job in table the-table was not written by"
-                                            + " this function"));
+                                    "the item of this job in table the-table cannot be read as an"
+                                            + " entry of the ledger"));
             verify(client, times(1)).putItem(any(PutItemRequest.class));
         }
     }

@@ -204,6 +204,16 @@ class CompletionReporterTest {
             assertThat(unavailable(report()).reason()).isEqualTo(FailureReason.HELD_ELSEWHERE);
         }
 
+        /** Whoever took it over may be done, or dead. */
+        @Test
+        void does_not_claim_that_somebody_is_reporting_the_job() {
+            pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
+            ledger.willFile(Filing.NO_LONGER_OURS);
+
+            assertThat(unavailable(report()).detail())
+                    .isEqualTo("the ledger does not hold this job for this invocation");
+        }
+
         @Test
         void presumes_nothing_when_the_lease_may_have_been_taken_over_meanwhile() {
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());

@@ -78,6 +78,17 @@ class EventReporterTest {
     }
 
     @Test
+    void does_not_claim_that_a_result_whose_reply_was_lost_is_not_reported() {
+        pipeline.willAnswer(new PipelineAnswer.Uncertain("time-out"));
+        fixture.queues.willFail();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> report(COMPLETION))
+                .withMessage(
+                        "the event is not known to be reported or stored: Lambda must deliver it again");
+    }
+
+    @Test
     void fails_when_the_event_can_be_stored_nowhere_so_that_lambda_tries_again() {
         pipeline.willAnswer(new PipelineAnswer.Throttled("slow down"));
         fixture.queues.willFail();
