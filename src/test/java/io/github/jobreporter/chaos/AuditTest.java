@@ -153,7 +153,8 @@ class AuditTest {
                         FunctionDelivery.Fate.DONE,
                         new Invocation.Succeeded("{}"),
                         Duration.ZERO,
-                        line));
+                        line,
+                        false));
     }
 
     private void filed(boolean leaseEnded, String... unresolved) {

@@ -171,6 +171,11 @@ final class AwsJsonServer implements AutoCloseable {
         http.serve(path, handler);
     }
 
+    /** From here on it also answers to the names that containers have for this machine. */
+    void answerContainers() {
+        http.answerContainers();
+    }
+
     /** A call meets the orders for its subject first, each in their order. */
     void order(Order order) {
         synchronized (ordering) {

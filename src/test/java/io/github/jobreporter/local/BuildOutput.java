@@ -46,7 +46,7 @@ public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs)
 
     /** Where the files for {@code sam local} go. */
     Path samLocal() {
-        return logs.resolveSibling("sam-local");
+        return logs.resolveSibling(SamLocal.FOLDER);
     }
 
     String runtimeInterfaceClientClassPath() {

@@ -54,6 +54,16 @@ public final class CodePipelineEndpoint implements AutoCloseable {
         clientListeners.add(listener);
     }
 
+    /** Has jobs made that a worker, or the control surface, asks for and that are not there. */
+    void makeWhenAskedFor(Consumer<String> maker) {
+        jobs.makeWhenAskedFor(maker);
+    }
+
+    /** From here on it also answers to the names that containers have for this machine. */
+    void answerContainers() {
+        server.answerContainers();
+    }
+
     /** Makes a job, or makes it anew. */
     public Job addJob(NewJob job) {
         return told(jobs.make(job));
@@ -81,6 +91,11 @@ public final class CodePipelineEndpoint implements AutoCloseable {
 
     public Optional<Job> job(String id) {
         return jobs.job(id);
+    }
+
+    /** A job that a caller asks for; it may be made for that. */
+    Optional<Job> askedFor(String id) {
+        return jobs.askedFor(id);
     }
 
     /** All jobs, oldest first. */

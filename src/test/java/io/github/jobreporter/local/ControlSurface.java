@@ -86,12 +86,12 @@ final class ControlSurface {
     }
 
     private Reply job(Call call) {
-        return found(call, endpoint.job(call.id()));
+        return found(call, endpoint.askedFor(call.id()));
     }
 
     private Reply move(Call call) {
         var state = ControlModel.state(call.body()).orElseThrow();
-        return found(call, endpoint.job(call.id()).map(it -> endpoint.move(it.id(), state)));
+        return found(call, endpoint.askedFor(call.id()).map(it -> endpoint.move(it.id(), state)));
     }
 
     private static Reply found(Call call, Optional<Job> job) {

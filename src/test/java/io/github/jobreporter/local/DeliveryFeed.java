@@ -60,7 +60,8 @@ final class DeliveryFeed implements Consumer<FunctionDelivery> {
                     line.path("reason").asText(""),
                     delivery.receiveCount(),
                     line.path("durationMs").asLong(delivery.took().toMillis()),
-                    delivery.functionLogicalId(),
+                    delivery.functionLogicalId()
+                            + (delivery.inContainer() ? " in a container" : ""),
                     line.path("disposition").asText().equals("DeadLettered")
                             || delivery.fate() == Fate.DEAD_LETTERED
                             || delivery.fate() == Fate.UNDELIVERABLE);
@@ -102,7 +103,8 @@ final class DeliveryFeed implements Consumer<FunctionDelivery> {
     public synchronized void accept(FunctionDelivery delivery) {
         // Asked under the lock, so that the lines of several threads are in order.
         Entry entry = Entry.of(delivery, clock.instant());
-        out.println(entry);
+        // A container may have sent it: nothing of it may steer the terminal.
+        out.println(entry.toString().replaceAll("\\p{Cntrl}", "?"));
         latest.addFirst(entry);
         if (latest.size() > REMEMBERED) {
             latest.removeLast();

@@ -36,7 +36,15 @@ class DeliveryFeedTest {
             String jobId, Duration took, Fate fate, ObjectNode line) {
         line.put("jobId", jobId);
         return new FunctionDelivery(
-                NOW, "QueueReporter", "m", 1, fate, new Invocation.Succeeded(""), took, line);
+                NOW,
+                "QueueReporter",
+                "m",
+                1,
+                fate,
+                new Invocation.Succeeded(""),
+                took,
+                line,
+                false);
     }
 
     @Test
@@ -77,5 +85,24 @@ class DeliveryFeedTest {
     })
     void says_in_words_what_became_of_a_delivery_that_logged_nothing(Fate fate, String words) {
         assertThat(printed(fate, JsonNodeFactory.instance.objectNode())).contains("  " + words);
+    }
+
+    @Test
+    void says_that_the_function_ran_in_a_container_and_lets_it_steer_no_terminal() {
+        feed.accept(
+                new FunctionDelivery(
+                        NOW,
+                        "QueueReporter",
+                        "m",
+                        1,
+                        Fate.DONE,
+                        new Invocation.Succeeded(""),
+                        Duration.ZERO,
+                        line("Reported").put("jobId", "job\u001b[2J"),
+                        true));
+
+        assertThat(printed.toString(StandardCharsets.UTF_8).stripTrailing())
+                .contains("job?[2J ")
+                .endsWith("by QueueReporter in a container");
     }
 }

@@ -22,6 +22,11 @@ final class EnvironmentPool implements AutoCloseable {
          * @throws FunctionStartException when it does not come up
          */
         ExecutionEnvironment start() throws InterruptedException;
+
+        /** Whether one can be started now, or need not be waited for. */
+        default boolean isReady() {
+            return true;
+        }
     }
 
     private final String functionLogicalId;
@@ -43,6 +48,13 @@ final class EnvironmentPool implements AutoCloseable {
 
     int maximum() {
         return maximum;
+    }
+
+    /**
+     * Whether an invocation would be run now; what is not taken from a queue before loses nothing.
+     */
+    boolean isReady() {
+        return starter.isReady();
     }
 
     /**

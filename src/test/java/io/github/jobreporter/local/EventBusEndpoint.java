@@ -79,6 +79,11 @@ public final class EventBusEndpoint implements AutoCloseable {
         return new EventBusEndpoint(clock, port);
     }
 
+    /** From here on it also answers to the names that containers have for this machine. */
+    void answerContainers() {
+        server.answerContainers();
+    }
+
     public URI uri() {
         return server.uri();
     }

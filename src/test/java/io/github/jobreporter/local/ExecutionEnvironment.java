@@ -19,11 +19,22 @@ interface ExecutionEnvironment extends AutoCloseable {
      * One invocation that is over.
      *
      * @param logLines what the function wrote meanwhile
+     * @param inContainer rather than in a JVM of the stack's own
      */
-    record Run(Instant at, Invocation invocation, Duration took, List<String> logLines) {
+    record Run(
+            Instant at,
+            Invocation invocation,
+            Duration took,
+            List<String> logLines,
+            boolean inContainer) {
 
         public Run {
             logLines = List.copyOf(logLines);
+        }
+
+        /** One in a JVM of the stack's own. */
+        Run(Instant at, Invocation invocation, Duration took, List<String> logLines) {
+            this(at, invocation, took, logLines, false);
         }
 
         /** As Lambda counts an environment that did not come up: the function's own failure. */

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param invocation how the invocation ended, which it may share with a whole batch
  * @param took the invocation
  * @param line what the function logged of this message meanwhile; a missing node when nothing
+ * @param inContainer whether the function ran in a container rather than in a JVM of the stack's
  */
 public record FunctionDelivery(
         Instant at,
@@ -23,7 +24,8 @@ public record FunctionDelivery(
         Fate fate,
         Invocation invocation,
         Duration took,
-        JsonNode line) {
+        JsonNode line,
+        boolean inContainer) {
 
     /** What became of it. */
     public enum Fate {
@@ -50,7 +52,8 @@ public record FunctionDelivery(
                 subject.fate,
                 run.invocation(),
                 run.took(),
-                OutcomeLog.lastLine(run.logLines(), subject.messageId));
+                OutcomeLog.lastLine(run.logLines(), subject.messageId),
+                run.inContainer());
     }
 
     /** What a run was about. */

@@ -32,7 +32,8 @@ final class JobFixture {
         return completions(payload).map(it -> it.path("jobId").asText()).findFirst().orElse("");
     }
 
-    private void prepareOne(JsonNode completion) {
+    /** Makes what one completion needs. */
+    void prepareOne(JsonNode completion) {
         String jobId = completion.path("jobId").asText();
         String token = token(completion);
         if (jobId.startsWith("unknown-job-") || stack.codePipeline().job(jobId).isPresent()) {

@@ -31,9 +31,7 @@ final class LocalRun {
         Path build = Path.of(System.getProperty("local.build", "target"));
         boolean serve = Boolean.parseBoolean(System.getProperty("local.serve", "false"));
         int exitCode =
-                serve
-                        ? serve(out, build, System.getProperty("local.port", "0"))
-                        : run(out, build, System.getProperty("local.event", ""));
+                serve ? serve(out, build) : run(out, build, System.getProperty("local.event", ""));
         // The embedded services leave threads behind.
         System.exit(exitCode);
     }
@@ -45,6 +43,17 @@ final class LocalRun {
      * @return the exit code
      */
     static int run(PrintStream out, Path build, String eventFile) throws InterruptedException {
+        return run(out, build, eventFile, HostSystem.ofThisMachine());
+    }
+
+    static int run(PrintStream out, Path build, String eventFile, HostSystem system)
+            throws InterruptedException {
+        if (!system.isLinux()) {
+            out.printf(
+                    "The local stack cannot run: AWS's runtime interface client needs Linux, this is %s; `./mvnw -Plocal -Dlocal.serve` runs the functions in containers of the SAM CLI%n",
+                    system.name());
+            return 2;
+        }
         try {
             List<EventCase> cases =
                     eventFile.isBlank()
@@ -58,9 +67,14 @@ final class LocalRun {
     }
 
     /** Keeps the stack up until a signal ends this process. */
-    private static int serve(PrintStream out, Path build, String port) throws InterruptedException {
+    private static int serve(PrintStream out, Path build) throws InterruptedException {
         try {
-            LocalServe serve = LocalServe.start(out, build, Ports.of(port));
+            ServeOptions options =
+                    ServeOptions.of(
+                            Ports.of(System.getProperty("local.port", "0")),
+                            it -> System.getProperty(it, ""),
+                            HostSystem.ofThisMachine());
+            LocalServe serve = LocalServe.start(out, build, options);
             Runtime.getRuntime().addShutdownHook(new Thread(serve::close));
             serve.await();
             return 0;

@@ -1,12 +1,15 @@
 package io.github.jobreporter.local;
 
+import io.github.jobreporter.local.ServeOptions.Functions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -38,10 +41,15 @@ final class LocalServe implements AutoCloseable {
      * @throws IllegalArgumentException when a port is in use
      */
     static LocalServe start(PrintStream out, Path build, Ports ports) throws InterruptedException {
-        ports.requireFree();
+        return start(out, build, ServeOptions.of(ports));
+    }
+
+    static LocalServe start(PrintStream out, Path build, ServeOptions options)
+            throws InterruptedException {
+        options.ports().requireFree(options.reach().network());
         LocalServe serve = new LocalServe(out);
         try {
-            serve.start(build, ports);
+            serve.start(build, options);
             return serve;
         } catch (InterruptedException | RuntimeException e) {
             serve.end();
@@ -49,25 +57,49 @@ final class LocalServe implements AutoCloseable {
         }
     }
 
-    private void start(Path build, Ports ports) throws InterruptedException {
-        LocalStack stack = opened(LocalStack.start(LocalRun.TEMPLATE, build, ports));
+    private void start(Path build, ServeOptions options) throws InterruptedException {
+        LocalStack stack = opened(LocalStack.start(LocalRun.TEMPLATE, build, options.ports()));
+        SampleJobs.makeWhenAskedFor(stack, EventCase.FOLDER);
+        StackPage served = opened(page(options.ports(), stack));
+        page = served.uri();
+        ContainerLog containerLog = new ContainerLog(feed);
+        served.serve(ContainerLog.PATH, containerLog);
+        if (options.reach().isThere()) {
+            openToContainers(stack, served, options);
+            opened(SamLocal.write(stack, page, BuildOutput.in(build)));
+        }
+        new ServeGuide(stack, page, options).print(out);
+        stack.run(functions(options, containerLog));
+    }
+
+    private void openToContainers(LocalStack stack, StackPage served, ServeOptions options) {
+        stack.answerContainers();
+        served.answerContainers();
+        List<URI> services = new ArrayList<>(List.of(page));
+        stack.endpointVariables().values().forEach(it -> services.add(URI.create(it)));
+        options.reach().network().ifPresent(it -> opened(BridgeTunnels.open(it, services)));
+    }
+
+    private RunningFunctions.Settings functions(ServeOptions options, ContainerLog log) {
+        RunningFunctions.Settings settings = RunningFunctions.Settings.of(feed);
+        return switch (options.functions()) {
+            case Functions.InJvms() -> settings;
+            case Functions.InContainers(var endpoint) ->
+                    settings.by(new StartLambda(endpoint, log, out::println));
+        };
+    }
+
+    private StackPage page(Ports ports, LocalStack stack) {
         CodePipelineClient worker =
                 opened(
                         new AwsEndpoint(stack.codePipeline().uri())
                                 .client(CodePipelineClient.builder()));
         EventBridgeClient eventBridge = opened(stack.eventBridge());
-        stack.run(feed);
         DeadLetterQueue deadLetters = new DeadLetterQueue(stack);
-        StackPage served =
-                opened(
-                        page(
-                                ports,
-                                new StackState(stack, deadLetters, feed),
-                                new PageActions(stack, deadLetters, worker, eventBridge)));
-        page = served.uri();
-        SamLocal samLocal = new SamLocal(stack, BuildOutput.in(build));
-        samLocal.write();
-        new ServeGuide(stack, page, samLocal).print(out);
+        return page(
+                ports,
+                new StackState(stack, deadLetters, feed),
+                new PageActions(stack, deadLetters, worker, eventBridge));
     }
 
     private static StackPage page(Ports ports, StackState state, PageActions actions) {

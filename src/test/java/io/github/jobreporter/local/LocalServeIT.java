@@ -137,24 +137,6 @@ class LocalServeIT {
         }
 
         @Test
-        void writes_what_sam_local_needs_to_use_it() throws Exception {
-            Path folder = BUILD.toAbsolutePath().resolve("sam-local");
-            JsonNode declared =
-                    JSON.readTree(folder.resolve("template.json").toFile())
-                            .at("/Globals/Function/Environment/Variables");
-            JsonNode values = JSON.readTree(folder.resolve("env.json").toFile()).path("Parameters");
-
-            assertThat(values.path("AWS_ENDPOINT_URL_SQS").asText())
-                    .startsWith("http://localhost:");
-            assertThat(values.path("COMPLETION_QUEUE_URL").asText()).endsWith("/CompletionQueue");
-            assertThat(values.properties())
-                    .as("SAM hands on only what the template declares")
-                    .allMatch(it -> declared.has(it.getKey()));
-            assertThat(declared.size()).isEqualTo(values.size());
-            assertThat(printed()).contains("--template " + folder.resolve("template.json"));
-        }
-
-        @Test
         void prints_a_line_for_each_delivery() throws Exception {
             String job = newJob();
 

@@ -199,6 +199,13 @@ public final class LocalStack implements AutoCloseable {
         return template.table(logicalId).logicalId();
     }
 
+    /** From here on it also answers to the names that containers have for this machine. */
+    void answerContainers() {
+        codePipeline().answerContainers();
+        secrets().answerContainers();
+        eventBus().answerContainers();
+    }
+
     /** The variables that the template gives to a function. */
     public Map<String, String> variables(String functionLogicalId) {
         return template.function(functionLogicalId, references).environment();

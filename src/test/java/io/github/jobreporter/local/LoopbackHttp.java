@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  *
  * <p>It listens on the loopback interface only, but a browser there shows pages of other sites,
  * too. Such a page can send a form here, which its {@code Origin} gives away, or have its own name
- * point here, which {@code Host} gives away. Programs other than browsers send no origin.
+ * point here, which {@code Host} gives away. Programs other than browsers send no origin. The names
+ * by which containers know this machine are not answered to unless that is asked for.
  */
 final class LoopbackHttp implements AutoCloseable {
 
@@ -28,7 +29,14 @@ final class LoopbackHttp implements AutoCloseable {
             Pattern.compile(
                     "(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
 
+    /** What Docker and Podman call the machine of a container. */
+    private static final Pattern HOST_OF_CONTAINERS =
+            Pattern.compile(
+                    "host\\.(docker|containers)\\.internal(:[0-9]{1,5})?",
+                    Pattern.CASE_INSENSITIVE);
+
     private final HttpServer http;
+    private volatile boolean answersContainers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private LoopbackHttp(HttpServer http) {
@@ -48,6 +56,11 @@ final class LoopbackHttp implements AutoCloseable {
         http.createContext(path, guarded(handler));
     }
 
+    /** From here on it also answers to the names that containers have for this machine. */
+    void answerContainers() {
+        answersContainers = true;
+    }
+
     int port() {
         return http.getAddress().getPort();
     }
@@ -60,7 +73,7 @@ final class LoopbackHttp implements AutoCloseable {
     }
 
     /** Answers 403 to what the page of another site may have sent. */
-    private static HttpHandler guarded(HttpHandler handler) {
+    private HttpHandler guarded(HttpHandler handler) {
         return exchange -> {
             var refusal = refusal(exchange);
             if (refusal.isEmpty()) {
@@ -80,17 +93,26 @@ final class LoopbackHttp implements AutoCloseable {
         };
     }
 
-    private static Optional<String> refusal(HttpExchange exchange) {
+    private Optional<String> refusal(HttpExchange exchange) {
         var headers = exchange.getRequestHeaders();
         var host = Optional.ofNullable(headers.getFirst("Host")).orElse("");
-        if (!OWN_HOST.matcher(host).matches()) {
+        if (!isOwn(host)) {
             return Optional.of(
-                    "the local stack answers to localhost, 127.0.0.1 and [::1], not to '%s'"
-                            .formatted(host));
+                    "the local stack answers to localhost, 127.0.0.1 and [::1]%s, not to '%s'"
+                            .formatted(
+                                    answersContainers
+                                            ? ", from containers to host.docker.internal and host.containers.internal"
+                                            : "",
+                                    host));
         }
         return Optional.ofNullable(headers.getFirst("Origin"))
                 .filter(it -> !it.equalsIgnoreCase("http://" + host))
                 .map("the local stack does not answer the page of another site: '%s'"::formatted);
+    }
+
+    private boolean isOwn(String host) {
+        return OWN_HOST.matcher(host).matches()
+                || (answersContainers && HOST_OF_CONTAINERS.matcher(host).matches());
     }
 
     /**

@@ -81,6 +81,7 @@ class LoopbackHttpTest {
                     "localhost@partner.example",
                     "127.0.0.1.partner.example:4560",
                     "host.docker.internal:4561",
+                    "host.containers.internal",
                     ""
                 })
         void answers_to_no_name_that_another_site_may_have_pointed_here(String host)
@@ -88,6 +89,53 @@ class LoopbackHttpTest {
             assertThat(response("GET", "Host: " + host))
                     .startsWith("HTTP/1.1 403 ")
                     .contains("localhost, 127.0.0.1 and [::1]");
+        }
+    }
+
+    @Nested
+    class GivenContainersAreAnswered {
+
+        @BeforeEach
+        void answerThem() {
+            server.answerContainers();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "host.docker.internal",
+                    "host.docker.internal:4560",
+                    "host.containers.internal:4565",
+                    "Host.Docker.Internal",
+                    "localhost:4560"
+                })
+        void answers_to_what_they_call_this_machine(String host) throws IOException {
+            assertThat(response("POST", "Host: " + host)).startsWith("HTTP/1.1 200 ");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "partner.example",
+                    "host.docker.internal.partner.example",
+                    "ahost.docker.internal",
+                    "host-docker.internal",
+                    "172.17.0.1:4560"
+                })
+        void answers_to_no_other_name(String host) throws IOException {
+            assertThat(response("GET", "Host: " + host))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("host.docker.internal and host.containers.internal");
+        }
+
+        @Test
+        void answers_no_page_of_another_site() throws IOException {
+            var host = "Host: host.docker.internal:4560";
+
+            assertThat(response("POST", host, "Origin: http://host.docker.internal:4560"))
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(response("POST", host, "Origin: https://partner.example"))
+                    .startsWith("HTTP/1.1 403 ");
         }
     }
 

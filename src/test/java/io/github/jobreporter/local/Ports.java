@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 
 /**
  * Where the local stack listens.
@@ -40,20 +41,26 @@ public record Ports(int base) {
     /**
      * Complains of the first port that somebody else listens at.
      *
+     * @param bridge where the ports must be free, too
      * @throws IllegalArgumentException naming it
      */
-    void requireFree() {
+    void requireFree(Optional<Bridge> bridge) {
         if (base == 0) {
             return;
         }
+        requireFree(InetAddress.getLoopbackAddress(), "");
+        bridge.ifPresent(it -> requireFree(it.address(), " at " + it));
+    }
+
+    private void requireFree(InetAddress address, String place) {
         for (int port = base; port <= eventBridge(); port++) {
             try (ServerSocket it = new ServerSocket()) {
                 it.setReuseAddress(true);
-                it.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                it.bind(new InetSocketAddress(address, port));
             } catch (IOException e) {
                 throw new IllegalArgumentException(
-                        "port %d is in use, and -Dlocal.port=%d needs all up to %d: end what listens there, or choose another"
-                                .formatted(port, base, eventBridge()),
+                        "port %d is in use%s, and -Dlocal.port=%d needs all up to %d: end what listens there, or choose another"
+                                .formatted(port, place, base, eventBridge()),
                         e);
             }
         }

@@ -72,6 +72,9 @@ final class QueuePoller implements AutoCloseable {
 
     /** Whether it came to its end; one that does not must not end the polling. */
     private boolean round() throws InterruptedException {
+        if (!environments.isReady()) {
+            return false;
+        }
         try {
             var batch = source.receive();
             return batch.isEmpty() || delivered(batch);

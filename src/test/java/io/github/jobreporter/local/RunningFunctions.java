@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A stack's functions while its queues and its bus feed them. */
@@ -19,11 +20,13 @@ public final class RunningFunctions implements AutoCloseable {
      * @param listener hears of every delivery, from several threads
      * @param environment variables that win over the template's
      * @param retryDelays before the further attempts of an asynchronous invocation
+     * @param startLambda where they run, unless in JVMs of the stack's own
      */
     public record Settings(
             Consumer<FunctionDelivery> listener,
             Map<String, String> environment,
-            List<Duration> retryDelays) {
+            List<Duration> retryDelays,
+            Optional<StartLambda> startLambda) {
 
         /** On AWS: one minute, then two. */
         private static final List<Duration> SHORT_DELAYS =
@@ -35,15 +38,20 @@ public final class RunningFunctions implements AutoCloseable {
         }
 
         public static Settings of(Consumer<FunctionDelivery> listener) {
-            return new Settings(listener, Map.of(), SHORT_DELAYS);
+            return new Settings(listener, Map.of(), SHORT_DELAYS, Optional.empty());
         }
 
         public Settings with(Map<String, String> variables) {
-            return new Settings(listener, variables, retryDelays);
+            return new Settings(listener, variables, retryDelays, startLambda);
         }
 
         public Settings retryingAfter(Duration... delays) {
-            return new Settings(listener, environment, List.of(delays));
+            return new Settings(listener, environment, List.of(delays), startLambda);
+        }
+
+        /** In containers. */
+        Settings by(StartLambda other) {
+            return new Settings(listener, environment, retryDelays, Optional.of(other));
         }
     }
 
@@ -98,8 +106,11 @@ public final class RunningFunctions implements AutoCloseable {
 
     private static EnvironmentPool pool(
             LocalStack stack, String function, int maximum, Settings settings) {
-        return new EnvironmentPool(
-                function, maximum, () -> stack.function(function, settings.environment));
+        EnvironmentPool.Starter starter =
+                settings.startLambda
+                        .map(it -> it.starter(function))
+                        .orElse(() -> stack.function(function, settings.environment));
+        return new EnvironmentPool(function, maximum, starter);
     }
 
     private static DeadLetterTarget deadLetterTarget(LocalStack stack, String queue) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Secrets Manager, as far as a reader of secrets sees it. */
 public final class SecretsEndpoint implements AutoCloseable {
@@ -22,6 +23,7 @@ public final class SecretsEndpoint implements AutoCloseable {
     private final AwsJsonServer server;
     private final InstantSource clock;
     private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
+    private volatile Consumer<String> maker = _ -> {};
 
     private SecretsEndpoint(InstantSource clock, int port) throws IOException {
         this.clock = clock;
@@ -45,6 +47,16 @@ public final class SecretsEndpoint implements AutoCloseable {
 
     public URI uri() {
         return server.uri();
+    }
+
+    /** Has secrets made that are asked for, by their names, and not there. */
+    void makeWhenAskedFor(Consumer<String> other) {
+        maker = other;
+    }
+
+    /** From here on it also answers to the names that containers have for this machine. */
+    void answerContainers() {
+        server.answerContainers();
     }
 
     /** Makes a secret, or gives it another value. */
@@ -91,6 +103,9 @@ public final class SecretsEndpoint implements AutoCloseable {
 
     private Answer secretValue(ObjectNode request) {
         var name = request.path("SecretId").asText();
+        if (!secrets.containsKey(name)) {
+            maker.accept(name);
+        }
         return Optional.ofNullable(secrets.get(name))
                 .map(it -> Answer.success(described(name, it)))
                 .orElseGet(

@@ -1,19 +1,17 @@
 package io.github.jobreporter.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jobreporter.local.ServeOptions.Functions;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Where everything is, and commands to paste. */
-record ServeGuide(LocalStack stack, URI page, SamLocal samLocal) {
-
-    private static final Path EVENT = EventCase.FOLDER.resolve("queue-success-minimal.json");
+record ServeGuide(LocalStack stack, URI page, ServeOptions options) {
 
     void print(PrintStream out) {
         out.printf("%nThe local stack is up. The page: %s%n", page);
+        say(out);
         out.printf("%nIn another terminal:%n%n");
         Map<String, String> variables = new TreeMap<>(stack.endpointVariables());
         variables.put("AWS_REGION", FunctionProcess.REGION);
@@ -24,12 +22,35 @@ record ServeGuide(LocalStack stack, URI page, SamLocal samLocal) {
         variables.put("DEAD_LETTER_QUEUE_URL", stack.queueUrl(LocalStack.DEAD_LETTER_QUEUE));
         variables.forEach((name, value) -> out.printf("export %s=%s%n", name, value));
         out.println(commands());
+        if (options.reach().isThere()) {
+            out.println(samCommands());
+        }
         out.printf("Ctrl-C ends it. Every delivery from here on:%n%n");
     }
 
+    private void say(PrintStream out) {
+        if (options.functions() instanceof Functions.InContainers(var endpoint)) {
+            out.printf(
+                    "No JVM of a function is started; their containers at %s are: in another terminal, `%s`, then `%s`.%n",
+                    endpoint, SamLocal.BUILD, SamLocal.START_LAMBDA);
+        }
+        if (options.reach() instanceof ContainerReach.Not(var reason)) {
+            out.printf("Containers cannot reach it: %s.%n", reason);
+        }
+        options.reach().network().ifPresent(it -> out.printf("Containers reach it by %s.%n", it));
+    }
+
+    /** What holds for this stack only, {@code samconfig.toml} has. */
+    private static String samCommands() {
+        return """
+               # a function in Lambda's own container: needs the SAM CLI and a container engine
+               %s
+               %s
+               """
+                .formatted(SamLocal.BUILD, SamLocal.INVOKE);
+    }
+
     private String commands() {
-        JsonNode completion =
-                JobFixture.completions(EventCase.of(EVENT).payload()).findFirst().orElseThrow();
         return """
 
                # two jobs, as a customer's pipeline makes them, and the worker's part for one
@@ -49,20 +70,11 @@ record ServeGuide(LocalStack stack, URI page, SamLocal samLocal) {
                curl -s %1$s/control/jobs -d '{"id": "job-c", "clientToken": "token-c", "state": "InProgress"}'
                curl -s %1$s/control/faults -d '{"kind": "dropAfterActing", "jobId": "job-c", "operation": "PutThirdPartyJobSuccessResult"}'
                curl -s %1$s/control/clock -d '{"by": "PT5M"}'
-
-               # the function in Lambda's container instead: needs the SAM CLI and Docker
-               curl -s %1$s/control/jobs -d '{"id": "%7$s", "clientToken": "%8$s", "state": "InProgress"}'
-               sam local invoke QueueReporter --template %5$s --env-vars %6$s --docker-network host --event %9$s
                """
                 .formatted(
                         stack.codePipeline().uri(),
                         stack.eventBusName(LocalStack.COMPLETION_BUS),
                         PageActions.EVENT_SOURCE,
-                        PageActions.DETAIL_TYPE,
-                        samLocal.template(),
-                        samLocal.environmentFile(),
-                        completion.path("jobId").asText(),
-                        completion.path("clientToken").asText(),
-                        EVENT.toAbsolutePath());
+                        PageActions.DETAIL_TYPE);
     }
 }

@@ -43,6 +43,16 @@ final class StackPage implements AutoCloseable {
         return URI.create("http://localhost:" + http.port());
     }
 
+    /** Serves what is at a path and below it. */
+    void serve(String path, HttpHandler handler) {
+        http.serve(path, handler);
+    }
+
+    /** From here on it also answers to the names that containers have for this machine. */
+    void answerContainers() {
+        http.answerContainers();
+    }
+
     @Override
     public void close() {
         http.close();

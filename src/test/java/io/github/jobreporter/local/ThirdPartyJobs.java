@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -90,6 +91,7 @@ final class ThirdPartyJobs {
     private final Map<String, Job> jobs = new LinkedHashMap<>();
     private final Set<Client> clients = new LinkedHashSet<>();
     private final Set<ActionType> actionTypes = new HashSet<>(Set.of(ActionType.LOCAL));
+    private Consumer<String> maker = _ -> {};
 
     ThirdPartyJobs(InstantSource clock) {
         this.clock = clock;
@@ -135,6 +137,19 @@ final class ThirdPartyJobs {
                                                 it.continuationToken(),
                                                 Optional.empty(),
                                                 Optional.empty())));
+    }
+
+    /** Has jobs made that are asked for and not there. */
+    synchronized void makeWhenAskedFor(Consumer<String> other) {
+        maker = other;
+    }
+
+    /** A job that a caller asks for; it may be made for that. */
+    synchronized Optional<Job> askedFor(String id) {
+        if (!jobs.containsKey(id)) {
+            maker.accept(id);
+        }
+        return job(id);
     }
 
     synchronized Optional<Job> job(String id) {
@@ -196,7 +211,7 @@ final class ThirdPartyJobs {
 
     private Decision decide(
             Caller caller, Refusal otherwise, Function<Job, Optional<Job>> decision) {
-        var job = job(caller.jobId);
+        var job = askedFor(caller.jobId);
         if (job.isEmpty()) {
             return new Decision.Refused(Refusal.UNKNOWN_JOB);
         }
