@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jobreporter.completion.FailureReason;
 import io.github.jobreporter.lambda.EmittedMetrics;
 import io.github.jobreporter.lambda.EmittedMetrics.EmittedMetric;
+import io.github.jobreporter.local.SamLocal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -248,5 +249,63 @@ class DocumentsTest {
                 .map(it -> it.group(1))
                 .allSatisfy(
                         it -> assertThat(read(Path.of("pom.xml"))).contains("<id>" + it + "</id>"));
+    }
+
+    private static final List<String> SAM_COMMANDS = List.of("local_invoke", "local_start_lambda");
+
+    /**
+     * A local invocation of any environment needs what serve mode writes, so it reaches no account.
+     */
+    @Test
+    void sam_reads_what_serve_mode_writes() {
+        var tables =
+                all("(?m)^\\[(\\w+)\\.(local_\\w+)\\.parameters]\n((?:\\w.*\n)+)", samConfig())
+                        .toList();
+        var folder = "target/local/" + SamLocal.FOLDER + "/";
+
+        assertThat(tables)
+                .map(it -> it.group(1) + "." + it.group(2))
+                .containsExactlyInAnyOrderElementsOf(
+                        environments()
+                                .flatMap(
+                                        it ->
+                                                SAM_COMMANDS.stream()
+                                                        .map(command -> it + "." + command))
+                                .toList());
+        assertThat(tables)
+                .map(it -> it.group(3))
+                .allSatisfy(
+                        it ->
+                                assertThat(it)
+                                        .contains(
+                                                "env_vars = \"%s%s\"\n"
+                                                        .formatted(
+                                                                folder, SamLocal.ENVIRONMENT_FILE),
+                                                "parameter_overrides = \"file://%s%s\"\n"
+                                                        .formatted(
+                                                                folder, SamLocal.PARAMETERS_FILE),
+                                                "add_host = [\"host.docker.internal:host-gateway\"]\n"));
+        assertThat(read(Path.of("docs/local-stack.md")))
+                .contains(folder, SamLocal.ENVIRONMENT_FILE, SamLocal.PARAMETERS_FILE);
+    }
+
+    private static String samConfig() {
+        return read(Path.of("samconfig.toml"));
+    }
+
+    private static Stream<String> environments() {
+        return all("(?m)^\\[(\\w+)\\.global\\.parameters]", samConfig()).map(it -> it.group(1));
+    }
+
+    @Test
+    void commands_for_sam_are_those_that_serve_mode_prints() {
+        var invoke = "    " + SamLocal.BUILD + "\n    " + SamLocal.INVOKE + "\n";
+
+        assertThat(read(Path.of("README.md"))).contains(invoke);
+        assertThat(read(Path.of("docs/local-stack.md")))
+                .contains(
+                        invoke, "    " + SamLocal.BUILD + "\n    " + SamLocal.START_LAMBDA + "\n");
+        assertThat(Stream.of("README.md", "docs/local-stack.md").map(it -> read(Path.of(it))))
+                .noneMatch(it -> it.contains("--docker-network host") || it.contains("sam-local/"));
     }
 }
