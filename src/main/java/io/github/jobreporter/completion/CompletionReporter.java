@@ -241,7 +241,7 @@ public final class CompletionReporter {
     private static ReportOutcome heldElsewhere(Instant until) {
         return new Unavailable(
                 FailureReason.HELD_ELSEWHERE,
-                "the ledger does not hold this job for this invocation",
+                "another invocation may be reporting this job",
                 false,
                 Optional.of(until));
     }

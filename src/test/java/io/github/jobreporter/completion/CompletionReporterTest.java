@@ -211,7 +211,7 @@ class CompletionReporterTest {
             ledger.willFile(Filing.NO_LONGER_OURS);
 
             assertThat(unavailable(report()).detail())
-                    .isEqualTo("the ledger does not hold this job for this invocation");
+                    .isEqualTo("another invocation may be reporting this job");
         }
 
         @Test

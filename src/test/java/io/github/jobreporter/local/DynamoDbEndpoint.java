@@ -42,6 +42,11 @@ public final class DynamoDbEndpoint implements AutoCloseable {
         return endpoint;
     }
 
+    /** From here on it also answers to the names that containers have for this machine. */
+    void answerContainers() {
+        http.answerContainers();
+    }
+
     public URI uri() {
         return URI.create("http://127.0.0.1:" + http.port());
     }

@@ -202,6 +202,7 @@ public final class LocalStack implements AutoCloseable {
     /** From here on it also answers to the names that containers have for this machine. */
     void answerContainers() {
         codePipeline().answerContainers();
+        services.dynamoDb().answerContainers();
         secrets().answerContainers();
         eventBus().answerContainers();
     }
