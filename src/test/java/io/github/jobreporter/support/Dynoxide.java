@@ -12,7 +12,7 @@ import java.time.Instant;
 
 /**
  * An independent implementation of DynamoDB: dynoxide, a native program, with its tables in memory.
- * {@code .ci/run} installs it.
+ * {@code .ci/run} installs it. Ends with this JVM at the latest.
  */
 public final class Dynoxide implements AutoCloseable {
 
@@ -27,6 +27,7 @@ public final class Dynoxide implements AutoCloseable {
     private Dynoxide(Process process, int port) {
         this.process = process;
         this.port = port;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** A condition for tests. */
