@@ -2,6 +2,7 @@ package io.github.jobreporter.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
 import io.github.jobreporter.completion.CompletionLedgerContract;
@@ -69,9 +70,10 @@ abstract class DynamoDbCompletionLedgerContract extends CompletionLedgerContract
 
         @Test
         void is_unavailable() {
-            tables.client().deleteTable(request -> request.tableName(table));
+            var nowhere = new DynamoDbCompletionLedger(tables.client(), "nowhere", owners, clock);
+            var attempt = new Attempt(JOB, A, clock.instant());
 
-            assertThat(claim(A)).isInstanceOf(Claim.LedgerUnavailable.class);
+            assertThat(nowhere.claim(attempt)).isInstanceOf(Claim.LedgerUnavailable.class);
         }
     }
 }

@@ -106,14 +106,5 @@ public final class DynamoDbEndpoint implements AutoCloseable {
                                 .keySchema(keys)
                                 .attributeDefinitions(attributes)
                                 .billingMode(BillingMode.PAY_PER_REQUEST));
-        table.timeToLiveAttribute().ifPresent(it -> expireBy(table.logicalId(), it));
-    }
-
-    private void expireBy(String tableName, String attribute) {
-        client.updateTimeToLive(
-                it ->
-                        it.tableName(tableName)
-                                .timeToLiveSpecification(
-                                        ttl -> ttl.attributeName(attribute).enabled(true)));
     }
 }

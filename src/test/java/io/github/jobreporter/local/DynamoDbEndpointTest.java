@@ -123,6 +123,17 @@ class DynamoDbEndpointTest {
         }
 
         @Test
+        void leaves_the_length_of_names_to_the_store() throws Exception {
+            var body =
+                    "{'TableName':'things','Item':{'%s':{'S':'a'}}}"
+                            .formatted("n".repeat(65_536))
+                            .replace('\'', '"');
+
+            assertThat(post(body, "X-Amz-Target", "DynamoDB_20120810.PutItem").body())
+                    .contains("ValidationException");
+        }
+
+        @Test
         void tells_that_there_is_no_operation() throws Exception {
             assertThat(post("{}").body()).contains("UnknownOperationException");
         }

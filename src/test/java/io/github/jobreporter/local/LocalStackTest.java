@@ -27,7 +27,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -142,12 +141,6 @@ class LocalStackTest {
                                             .item(Map.of("jobId", AttributeValue.fromS("j"))));
 
             assertThat(stack.dynamoDb().scan(it -> it.tableName(name)).count()).isEqualTo(1);
-            assertThat(
-                            stack.dynamoDb()
-                                    .describeTimeToLive(it -> it.tableName(name))
-                                    .timeToLiveDescription()
-                                    .timeToLiveStatus())
-                    .isEqualTo(TimeToLiveStatus.ENABLED);
         }
 
         @Test

@@ -33,6 +33,7 @@ final class AttributeJson {
     private static final int MAX_EXPONENT = 125;
     private static final int MIN_EXPONENT = -130;
     private static final int MAX_DEPTH = 32;
+    private static final int MAX_NAME_BYTES = 65_535;
     private static final String INVALID = "One or more parameter values were invalid: ";
 
     private AttributeJson() {}
@@ -44,8 +45,16 @@ final class AttributeJson {
     private static Map<String, Value> readAll(JsonNode json, int depth) {
         var attributes = new LinkedHashMap<String, Value>();
         require(json.isObject(), "an object of attribute values");
-        json.properties().forEach(it -> attributes.put(it.getKey(), read(it.getValue(), depth)));
+        json.properties()
+                .forEach(it -> attributes.put(name(it.getKey()), read(it.getValue(), depth)));
         return attributes;
+    }
+
+    private static String name(String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            throw Refusal.invalid("Attribute name is too large, must be less than 65536 bytes");
+        }
+        return name;
     }
 
     private static Value read(JsonNode json, int depth) {
@@ -112,12 +121,14 @@ final class AttributeJson {
         return numeric;
     }
 
+    /** Strict, unlike Java's decoder: padded, and without bits that say nothing. */
     private static Value binary(String base64) {
         try {
-            return new Binary(
-                    new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1));
+            var bytes = Base64.getDecoder().decode(base64);
+            require(Base64.getEncoder().encodeToString(bytes).equals(base64), "Base64");
+            return new Binary(new String(bytes, StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException _) {
-            throw Refusal.malformed("not Base64");
+            throw Refusal.malformed("expected Base64");
         }
     }
 

@@ -36,12 +36,18 @@ import java.util.regex.Pattern;
  */
 final class ConditionParser {
 
-    private static final Pattern SPACE = Pattern.compile("\\s*");
+    private static final Pattern SPACE = Pattern.compile("[ \\t\\r\\n]*");
     private static final Pattern TOKEN = Pattern.compile("[#:]?\\w+|<>|<=|>=|[=<>(),.\\[\\]]");
-    private static final Pattern NAME = Pattern.compile("#\\w+|[A-Za-z_]\\w*");
+    private static final Pattern NAME = Pattern.compile("#\\w+|[A-Za-z]\\w*");
     private static final String END = "<EOF>";
     private static final int MAX_BYTES = 4096;
     private static final int MAX_CANDIDATES = 100;
+    private static final int MAX_OPERATORS = 300;
+
+    /** BETWEEN is counted by its AND. Functions and parentheses do not count. */
+    private static final Set<String> OPERATORS =
+            Set.of("=", "<>", "<", "<=", ">", ">=", "IN", "AND", "OR", "NOT");
+
     private static final Set<String> RESERVED = reservedWords();
     private static final Map<String, Integer> ARITIES =
             Map.of(
@@ -73,6 +79,7 @@ final class ConditionParser {
             throw refusal("The expression can not be empty;");
         }
         refuseRedundantParentheses(tokens);
+        refuseTooManyOperators(tokens);
         var parser = new ConditionParser(tokens, placeholders);
         var condition = parser.condition(parser.or());
         parser.expect(END);
@@ -118,6 +125,16 @@ final class ConditionParser {
                 lastOpening = opening;
                 lastClosing = i;
             }
+        }
+        if (!opened.isEmpty()) {
+            throw syntaxError(END);
+        }
+    }
+
+    private static void refuseTooManyOperators(List<String> tokens) {
+        var upper = tokens.stream().map(it -> it.toUpperCase(Locale.ROOT));
+        if (upper.filter(OPERATORS::contains).count() > MAX_OPERATORS) {
+            throw refusal("The expression contains too many operators; operator count: 301");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.jobreporter.local.dynamodb;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,10 +18,11 @@ record Request(ObjectNode json) {
                     "ReturnItemCollectionMetrics", "NONE",
                     "Select", "ALL_ATTRIBUTES");
 
+    /** A parameter that is null is absent. */
     Request only(String... supported) {
         var known = Set.of(supported);
         json.properties().stream()
-                .filter(it -> !known.contains(it.getKey()))
+                .filter(it -> !known.contains(it.getKey()) && !it.getValue().isNull())
                 .filter(it -> !it.getValue().asText().equals(NEUTRAL.get(it.getKey())))
                 .findFirst()
                 .ifPresent(
@@ -31,7 +33,10 @@ record Request(ObjectNode json) {
     }
 
     String tableName() {
-        var name = required("TableName");
+        var name = text("TableName").orElseThrow(() -> missing("TableName"));
+        if (name.startsWith("arn:")) {
+            throw Refusal.unsupported("an ARN as TableName");
+        }
         if (!name.matches("[a-zA-Z0-9_.-]{3,255}")) {
             throw Refusal.invalid(
                     "TableName must be 3 to 255 characters long and match [a-zA-Z0-9_.-]+");
@@ -39,28 +44,21 @@ record Request(ObjectNode json) {
         return name;
     }
 
-    String required(String name) {
-        return text(name)
-                .orElseThrow(
-                        () ->
-                                Refusal.invalid(
-                                        "The parameter '%s' is required but was not present in the request"
-                                                .formatted(name)));
-    }
-
     Optional<String> text(String name) {
-        return member(name).map(it -> fitting(name, it.isTextual(), it).textValue());
+        return present(name).map(it -> fitting(name, it.isTextual(), it).textValue());
     }
 
     boolean flag(String name) {
-        return member(name)
+        return present(name)
                 .filter(it -> fitting(name, it.isBoolean(), it).booleanValue())
                 .isPresent();
     }
 
     int limit(int most) {
         int limit =
-                member("Limit").map(it -> fitting("Limit", it.isInt(), it).intValue()).orElse(most);
+                present("Limit")
+                        .map(it -> fitting("Limit", it.isInt(), it).intValue())
+                        .orElse(most);
         if (limit < 1 || limit > most) {
             throw Refusal.invalid("Limit must be 1 to %d, was %d".formatted(most, limit));
         }
@@ -76,28 +74,34 @@ record Request(ObjectNode json) {
         return value.equals("ALL_OLD");
     }
 
-    Optional<JsonNode> member(String name) {
+    /** Missing when it is absent. */
+    JsonNode member(String name) {
+        return present(name).orElseGet(MissingNode::getInstance);
+    }
+
+    private Optional<JsonNode> present(String name) {
         return json.path(name).asOptional().filter(it -> !it.isNull());
     }
 
     Optional<Map<String, Value>> attributes(String name) {
-        return member(name).map(AttributeJson::readAll);
+        return present(name).map(AttributeJson::readAll);
     }
 
-    Map<String, Value> requiredAttributes(String name) {
-        return attributes(name)
-                .orElseThrow(
-                        () ->
-                                Refusal.invalid(
-                                        "The parameter '%s' is required but was not present in the request"
-                                                .formatted(name)));
+    Map<String, Value> required(String name) {
+        return attributes(name).orElseThrow(() -> missing(name));
+    }
+
+    private static Refusal missing(String name) {
+        return Refusal.invalid(
+                "The parameter '%s' is required but was not present in the request"
+                        .formatted(name));
     }
 
     Optional<Condition> condition() {
-        var names = member("ExpressionAttributeNames").map(Request::names);
+        var names = present("ExpressionAttributeNames").map(Request::names);
         var values = attributes("ExpressionAttributeValues");
-        requireMembers("ExpressionAttributeNames", names.map(Map::size));
-        requireMembers("ExpressionAttributeValues", values.map(Map::size));
+        requireMembers("ExpressionAttributeNames", names);
+        requireMembers("ExpressionAttributeValues", values);
         var expression = text("ConditionExpression");
         if (expression.isEmpty() && (names.isPresent() || values.isPresent())) {
             throw Refusal.invalid(
@@ -108,25 +112,22 @@ record Request(ObjectNode json) {
         return expression.map(it -> ConditionParser.parse(it, placeholders));
     }
 
-    private static void requireMembers(String name, Optional<Integer> size) {
-        if (size.filter(it -> it == 0).isPresent()) {
+    private static void requireMembers(String name, Optional<? extends Map<?, ?>> map) {
+        if (map.filter(Map::isEmpty).isPresent()) {
             throw Refusal.invalid(name + " must not be empty");
         }
     }
 
     private static Map<String, String> names(JsonNode json) {
         var names = new LinkedHashMap<String, String>();
-        json.properties()
-                .forEach(
-                        it ->
-                                names.put(
-                                        it.getKey(),
-                                        fitting(
-                                                        it.getKey(),
-                                                        it.getValue().isTextual(),
-                                                        it.getValue())
-                                                .textValue()));
+        fitting("ExpressionAttributeNames", json.isObject(), json)
+                .properties()
+                .forEach(it -> names.put(it.getKey(), name(it.getKey(), it.getValue())));
         return names;
+    }
+
+    private static String name(String key, JsonNode json) {
+        return fitting(key, json.isTextual(), json).textValue();
     }
 
     private static JsonNode fitting(String name, boolean fits, JsonNode json) {

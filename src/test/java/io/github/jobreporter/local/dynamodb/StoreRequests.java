@@ -23,11 +23,15 @@ final class StoreRequests {
     }
 
     static ObjectNode createTable(String name, String keyType) {
+        return createTable(name, keyType, "id");
+    }
+
+    static ObjectNode createTable(String name, String keyType, String key) {
         var request = object().put("TableName", name).put("BillingMode", "PAY_PER_REQUEST");
-        request.putArray("KeySchema").addObject().put("AttributeName", "id").put("KeyType", "HASH");
+        request.putArray("KeySchema").addObject().put("AttributeName", key).put("KeyType", "HASH");
         request.putArray("AttributeDefinitions")
                 .addObject()
-                .put("AttributeName", "id")
+                .put("AttributeName", key)
                 .put("AttributeType", keyType);
         return request;
     }

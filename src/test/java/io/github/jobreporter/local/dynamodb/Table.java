@@ -29,7 +29,6 @@ final class Table {
     private final String keyType;
     private final NavigableMap<Value, Map<String, Value>> items =
             new TreeMap<>((a, b) -> Value.comparison(a, b).orElseThrow());
-    private Optional<String> timeToLiveAttribute = Optional.empty();
 
     Table(String keyName, String keyType) {
         this.keyName = keyName;
@@ -126,16 +125,5 @@ final class Table {
 
     synchronized long bytes() {
         return items.values().stream().mapToLong(Value::size).sum();
-    }
-
-    synchronized Optional<String> timeToLiveAttribute() {
-        return timeToLiveAttribute;
-    }
-
-    synchronized void expireBy(String attribute) {
-        if (timeToLiveAttribute.isPresent()) {
-            throw Refusal.invalid("TimeToLive is already enabled");
-        }
-        timeToLiveAttribute = Optional.of(attribute);
     }
 }

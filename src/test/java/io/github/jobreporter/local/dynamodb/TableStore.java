@@ -10,10 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/**
- * DynamoDB's tables, in memory. It may be called by many threads. Items whose time to live has
- * ended stay: DynamoDB, too, deletes them days later.
- */
+/** DynamoDB's tables, in memory. It may be called by many threads. Items do not expire. */
 public final class TableStore {
 
     /**
@@ -25,6 +22,7 @@ public final class TableStore {
 
     private static final int MAX_ITEM_BYTES = 400 * 1024;
     private static final int MAX_TABLES_PER_PAGE = 100;
+    private static final int MAX_KEY_NAME = 255;
 
     private record Described(Table table, ObjectNode description) {
 
@@ -59,14 +57,11 @@ public final class TableStore {
                                     "KeySchema",
                                     "AttributeDefinitions",
                                     "BillingMode"));
-            case "DeleteTable" -> delete(request.only("TableName"));
             case "DescribeTable" -> describe(request.only("TableName"));
             case "ListTables" -> list(request.only("Limit", "ExclusiveStartTableName"));
-            case "UpdateTimeToLive" -> expire(request.only("TableName", "TimeToLiveSpecification"));
-            case "DescribeTimeToLive" -> timeToLive(request.only("TableName"));
             case "GetItem" -> get(request.only("TableName", "Key", "ConsistentRead"));
             case "PutItem" -> put(write(request, "Item"));
-            case "DeleteItem" -> deleteItem(write(request, "Key"));
+            case "DeleteItem" -> delete(write(request, "Key"));
             case "Scan" ->
                     scan(request.only("TableName", "Limit", "ExclusiveStartKey", "ConsistentRead"));
             default ->
@@ -89,8 +84,9 @@ public final class TableStore {
 
     private ObjectNode create(Request request) {
         var name = request.tableName();
-        if (!request.required("BillingMode").equals("PAY_PER_REQUEST")) {
-            throw Refusal.unsupported("a BillingMode other than PAY_PER_REQUEST");
+        if (!request.text("BillingMode").orElse("PROVISIONED").equals("PAY_PER_REQUEST")) {
+            throw Refusal.unsupported(
+                    "BillingMode PROVISIONED, which is the default: use PAY_PER_REQUEST");
         }
         var created = new Described(table(request), description(request));
         if (tables.putIfAbsent(name, created) != null) {
@@ -100,24 +96,25 @@ public final class TableStore {
     }
 
     private static Table table(Request request) {
-        var keys = request.member("KeySchema").orElseGet(JsonNodeFactory.instance::arrayNode);
-        var attributes =
-                request.member("AttributeDefinitions")
-                        .orElseGet(JsonNodeFactory.instance::arrayNode);
+        var keys = request.member("KeySchema");
+        var attributes = request.member("AttributeDefinitions");
         if (keys.size() > 1) {
             throw Refusal.unsupported("a sort key");
         }
         var key = keys.path(0);
-        var attribute = attributes.path(0);
-        var type = attribute.path("AttributeType").asText();
+        var name = key.path("AttributeName");
+        var type = attributes.path(0).path("AttributeType").asText();
         if (!key.path("KeyType").asText().equals("HASH")
                 || attributes.size() != 1
-                || !key.path("AttributeName").equals(attribute.path("AttributeName"))
+                || !name.equals(attributes.path(0).path("AttributeName"))
                 || !Value.SORTABLE.contains(type)) {
             throw Refusal.invalid(
                     "KeySchema must be one HASH key, and AttributeDefinitions its type: S, N or B");
         }
-        return new Table(key.path("AttributeName").asText(), type);
+        if (name.asText().isEmpty() || name.asText().length() > MAX_KEY_NAME) {
+            throw Refusal.invalid("AttributeName of a key must be 1 to 255 characters long");
+        }
+        return new Table(name.asText(), type);
     }
 
     private ObjectNode description(Request request) {
@@ -130,20 +127,12 @@ public final class TableStore {
                 .put("TableArn", "arn:aws:dynamodb:us-east-1:000000000000:table/" + name)
                 .put("CreationDateTime", clock.millis() / 1000.0)
                 .set("BillingModeSummary", object().put("BillingMode", "PAY_PER_REQUEST"));
-        request.member("KeySchema").ifPresent(it -> description.set("KeySchema", it));
-        request.member("AttributeDefinitions")
-                .ifPresent(it -> description.set("AttributeDefinitions", it));
-        return description;
+        description.set("KeySchema", request.member("KeySchema"));
+        return description.set("AttributeDefinitions", request.member("AttributeDefinitions"));
     }
 
     private ObjectNode describe(Request request) {
         return object().set("Table", described(request, ": Table: %s not found").current());
-    }
-
-    private ObjectNode delete(Request request) {
-        var deleted = described(request, ": Table: %s not found");
-        tables.remove(request.tableName());
-        return object().set("TableDescription", deleted.current().put("TableStatus", "DELETING"));
     }
 
     private ObjectNode list(Request request) {
@@ -159,33 +148,15 @@ public final class TableStore {
         return answer;
     }
 
-    private ObjectNode expire(Request request) {
-        var table = described(request, ": Table: %s not found").table;
-        var wanted = request.member("TimeToLiveSpecification").orElseGet(() -> object());
-        var attribute = wanted.path("AttributeName").asText();
-        if (attribute.isEmpty() || !wanted.path("Enabled").asBoolean()) {
-            throw Refusal.unsupported("a TimeToLiveSpecification that does not enable it");
-        }
-        table.expireBy(attribute);
-        return object().set("TimeToLiveSpecification", wanted);
-    }
-
-    private ObjectNode timeToLive(Request request) {
-        var attribute = described(request, ": Table: %s not found").table.timeToLiveAttribute();
-        var description =
-                object().put("TimeToLiveStatus", attribute.isPresent() ? "ENABLED" : "DISABLED");
-        attribute.ifPresent(it -> description.put("AttributeName", it));
-        return object().set("TimeToLiveDescription", description);
-    }
-
     private ObjectNode get(Request request) {
-        var key = request.requiredAttributes("Key");
+        var key = request.required("Key");
+        request.flag("ConsistentRead");
         var table = described(request, "").table;
         return withAttributes(object(), "Item", table.get(table.key(key)));
     }
 
     private ObjectNode put(Request request) {
-        var item = request.requiredAttributes("Item");
+        var item = request.required("Item");
         if (Value.size(item) > MAX_ITEM_BYTES) {
             throw Refusal.invalid("Item size has exceeded the maximum allowed size");
         }
@@ -194,8 +165,8 @@ public final class TableStore {
         return withAttributes(object(), "Attributes", table.put(item, write));
     }
 
-    private ObjectNode deleteItem(Request request) {
-        var key = request.requiredAttributes("Key");
+    private ObjectNode delete(Request request) {
+        var key = request.required("Key");
         var write = conditionalWrite(request);
         var table = described(request, "").table;
         return withAttributes(object(), "Attributes", table.delete(table.key(key), write));
@@ -211,6 +182,7 @@ public final class TableStore {
     private ObjectNode scan(Request request) {
         int limit = request.limit(Integer.MAX_VALUE);
         var start = request.attributes("ExclusiveStartKey");
+        request.flag("ConsistentRead");
         var table = described(request, "").table;
         var page = table.scan(limit, start.map(table::key));
         var answer = object().put("Count", page.items().size());

@@ -269,6 +269,8 @@ class TableStoreTest {
                     "{\"S\": 1}",
                     "{\"N\": 1}",
                     "{\"B\": \"?\"}",
+                    "{\"B\": \"YQ\"}",
+                    "{\"B\": \"YR==\"}",
                     "{\"BOOL\": \"true\"}",
                     "{\"L\": {}}",
                     "{\"M\": []}",
@@ -336,6 +338,20 @@ class TableStoreTest {
         }
 
         @Test
+        void takes_a_name_of_65535_bytes() {
+            accepted("PutItem", put(item("1").set("é" + "n".repeat(65_533), text())));
+
+            for (var name : List.of("é" + "n".repeat(65_534), "n".repeat(65_536))) {
+                var item = item("1").<ObjectNode>set(name, text());
+                assertThat(message(refused("PutItem", put(item)))).contains("name is too large");
+            }
+        }
+
+        private static ObjectNode text() {
+            return object().put("S", "a");
+        }
+
+        @Test
         void takes_an_expression_of_4096_bytes_and_100_candidates() {
             var request = put(item("1"));
             accepted("PutItem", request);
@@ -349,6 +365,12 @@ class TableStoreTest {
                     .contains("expression size: 4097");
             accepted("PutItem", request.put("ConditionExpression", "a <> b OR " + in(100)));
             refused("PutItem", request.put("ConditionExpression", "a <> b OR " + in(101)));
+        }
+
+        @Test
+        void refuses_parentheses_that_are_never_closed() {
+            refused("PutItem", put(item("1")).put("ConditionExpression", "(".repeat(4096)));
+            refused("PutItem", put(item("1")).put("ConditionExpression", "size(".repeat(800)));
         }
 
         private static String spaced(int bytes) {
@@ -549,8 +571,7 @@ class TableStoreTest {
         }
 
         @ParameterizedTest
-        @ValueSource(
-                strings = {"DescribeTable", "DeleteTable", "DescribeTimeToLive", "Scan", "GetItem"})
+        @ValueSource(strings = {"DescribeTable", "Scan", "GetItem"})
         void finds_none_of_another_name(String operation) {
             var request = operation.equals("GetItem") ? keyed("1") : ofTable();
 
@@ -579,29 +600,13 @@ class TableStoreTest {
         }
 
         @Test
-        void forgets_one_that_is_deleted() {
-            accepted("DeleteTable", ofTable());
+        void has_a_key_whose_name_is_1_to_255_characters_long() {
+            accepted("CreateTable", createTable("long-key", "S", "k".repeat(255)));
 
-            refused("DescribeTable", ofTable());
-        }
-
-        @Test
-        void tells_the_time_to_live() {
-            assertThat(status()).isEqualTo("DISABLED");
-            var enable = ofTable();
-            enable.putObject("TimeToLiveSpecification")
-                    .put("AttributeName", "expires")
-                    .put("Enabled", true);
-            accepted("UpdateTimeToLive", enable);
-
-            assertThat(status()).isEqualTo("ENABLED");
-            refused("UpdateTimeToLive", enable);
-        }
-
-        private String status() {
-            return accepted("DescribeTimeToLive", ofTable())
-                    .at("/TimeToLiveDescription/TimeToLiveStatus")
-                    .asText();
+            for (var key : List.of("", "k".repeat(256))) {
+                assertThat(message(refused("CreateTable", createTable("abc", "S", key))))
+                        .contains("1 to 255 characters");
+            }
         }
     }
 
@@ -658,6 +663,37 @@ class TableStoreTest {
                     .put("KeyType", "RANGE");
 
             assertThat(message(refused("CreateTable", request))).contains("a sort key");
+        }
+
+        @Test
+        void names_the_billing_mode_that_is_the_default() {
+            var request = createTable("provisioned", "S");
+            request.remove("BillingMode");
+
+            assertThat(message(refused("CreateTable", request)))
+                    .contains("does not support BillingMode PROVISIONED, which is the default");
+        }
+
+        @Test
+        void names_an_arn() {
+            var arn = "arn:aws:dynamodb:us-east-1:000000000000:table/things";
+
+            assertThat(message(refused("Scan", ofTable().put("TableName", arn))))
+                    .contains("does not support an ARN as TableName");
+        }
+
+        @Test
+        void takes_no_string_for_a_flag() {
+            for (var operation : List.of("GetItem", "Scan")) {
+                var request = operation.equals("Scan") ? ofTable() : keyed("1");
+                assertThat(type(refused(operation, request.put("ConsistentRead", "true"))))
+                        .isEqualTo("com.amazon.coral.service#SerializationException");
+            }
+        }
+
+        @Test
+        void takes_null_for_absent() {
+            accepted("PutItem", put(item("1")).putNull("Expected").putNull("ReturnValues"));
         }
 
         @Test
