@@ -1,323 +1,331 @@
 package io.github.jobreporter.differential;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import io.github.jobreporter.support.Choices;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A condition expression with its placeholders. Notes what it made. */
+/** A condition expression over an item, with its placeholders. Notes what is in it. */
 final class RandomConditions {
 
-    static final List<Feature> MISTAKES =
-            List.of(
-                    Feature.UNUSED_NAME,
-                    Feature.UNUSED_VALUE,
-                    Feature.UNDEFINED_NAME,
-                    Feature.UNDEFINED_VALUE,
-                    Feature.PLACEHOLDERS_WITHOUT_EXPRESSION,
-                    Feature.RESERVED_WORD,
-                    Feature.REDUNDANT_PARENTHESES,
-                    Feature.SYNTAX_ERROR,
-                    Feature.EMPTY_EXPRESSION,
-                    Feature.LONG_EXPRESSION,
-                    Feature.UNKNOWN_FUNCTION,
-                    Feature.FUNCTION_IN_UPPER_CASE,
-                    Feature.WRONG_NUMBER_OF_OPERANDS,
-                    Feature.MISUSED_FUNCTION,
-                    Feature.WRONG_OPERAND_TYPE,
-                    Feature.BOUNDS_OF_TWO_TYPES,
-                    Feature.BOUNDS_IN_WRONG_ORDER,
-                    Feature.SAME_OPERAND_COMPARED,
-                    Feature.SAME_OPERAND_CONTAINED,
-                    Feature.UNKNOWN_TYPE_NAME,
-                    Feature.NO_PATH);
+    /** What says something of an item by itself. */
+    static final Map<String, Function<RandomConditions, String>> KINDS =
+            Map.ofEntries(
+                    kind("=", it -> it.comparison("=")),
+                    kind("<>", it -> it.comparison("<>")),
+                    kind("<", it -> it.comparison("<")),
+                    kind("<=", it -> it.comparison("<=")),
+                    kind(">", it -> it.comparison(">")),
+                    kind(">=", it -> it.comparison(">=")),
+                    kind("BETWEEN", RandomConditions::between),
+                    kind("IN", RandomConditions::in),
+                    kind("size", RandomConditions::sizes),
+                    kind("attribute_exists", it -> it.existence("attribute_exists")),
+                    kind("attribute_not_exists", it -> it.existence("attribute_not_exists")),
+                    kind("attribute_type", RandomConditions::attributeType),
+                    kind("begins_with", RandomConditions::beginsWith),
+                    kind("contains", RandomConditions::contains));
 
-    private static final List<String> TYPE_NAMES =
-            RandomValues.TYPES.stream().map(Feature::name).toList();
+    /** Mistakes that can stand where a condition can. */
+    static final Map<String, List<String>> MISTAKES =
+            Map.ofEntries(
+                    mistake("an undefined name", "#undefined = a", "attribute_exists(#undefined)"),
+                    mistake("an undefined value", "a = :undefined", "a IN (b, :undefined)"),
+                    mistake("a reserved word", "status = a", "a > Owner", "attribute_exists(NAME)"),
+                    mistake("redundant parentheses", "((a = b))", "NOT ((a = b OR b = c))"),
+                    mistake(
+                            "a syntax error",
+                            "a == b",
+                            "a = b AND",
+                            "a",
+                            "a = 4",
+                            "a IN b",
+                            "a IN ()",
+                            "a BETWEEN b",
+                            "a BETWEEN b OR c",
+                            "(a = b",
+                            "a = b)",
+                            "a-b = c",
+                            "a = \"b\"",
+                            "AND a = b",
+                            "NOT",
+                            "a NOT = b",
+                            "a = b = c",
+                            "ü = a",
+                            "# = a",
+                            "a,b = c",
+                            "attribute_exists a",
+                            "attribute_exists()"),
+                    mistake("a name with an underscore first", "_a = b", "attribute_exists(_a)"),
+                    mistake("white space of another kind", "a\f= b", "a =\u000bb", "a\u00a0= b"),
+                    mistake("too many operators", "a = b" + " OR a = b".repeat(150)),
+                    mistake("a long expression", "a = b" + " ".repeat(4096)),
+                    mistake("an unknown function", "exists(a)", "length(a) = b"),
+                    mistake("a function in upper case", "ATTRIBUTE_EXISTS(a)", "Contains(a, b)"),
+                    mistake(
+                            "a wrong number of operands",
+                            "attribute_exists(a, b)",
+                            "contains(a)",
+                            "size(a, b) = c"),
+                    mistake(
+                            "a misused function",
+                            "size(a)",
+                            "attribute_exists(a) = b",
+                            "a = contains(b, c)"),
+                    mistake("a type's name that is no string", "attribute_type(a, :n)"),
+                    mistake("an unknown type's name", "attribute_type(a, :s)"),
+                    mistake("a prefix that is a number", "begins_with(a, :n)"),
+                    mistake("an order of what has none", "a < :ss", ":null >= a", "a > :list"),
+                    mistake("bounds of two types", "a BETWEEN :n AND :s"),
+                    mistake("bounds in the wrong order", "a BETWEEN :n AND :m"),
+                    mistake("an attribute compared to itself", "a = a", "b <> b", "a <= a"),
+                    mistake("an attribute that contains itself", "contains(a, a)"),
+                    mistake("no path", "attribute_exists(:s)", "attribute_not_exists(:n)"));
 
-    private record Comparator(String symbol, Feature feature) {}
+    /** Mistakes of a request whose condition is right. */
+    static final Map<String, Consumer<ObjectNode>> PLACEHOLDER_MISTAKES =
+            Map.of(
+                    "an unused name", it -> names(it).put("#unused", "x"),
+                    "an unused value", it -> values(it).set(":unused", RandomValues.value("S", "")),
+                    "a name without #", it -> names(it).put("unused", "x"),
+                    "a value without :", it -> values(it).set("v", RandomValues.value("S", "")),
+                    "an empty expression", it -> it.put("ConditionExpression", " "),
+                    "no expression", it -> names(it.without("ConditionExpression")).put("#a", "a"),
+                    "no names", it -> it.set("ExpressionAttributeNames", RandomValues.json("{}")),
+                    "no values",
+                            it -> it.set("ExpressionAttributeValues", RandomValues.json("{}")));
 
-    private static final List<Comparator> COMPARATORS =
-            List.of(
-                    new Comparator("=", Feature.EQUAL),
-                    new Comparator("<>", Feature.NOT_EQUAL),
-                    new Comparator("<", Feature.LESS),
-                    new Comparator("<=", Feature.LESS_OR_EQUAL),
-                    new Comparator(">", Feature.GREATER),
-                    new Comparator(">=", Feature.GREATER_OR_EQUAL));
+    private static final Map<String, JsonNode> CONSTANTS =
+            Map.of(
+                    ":n", RandomValues.value("N", "2"),
+                    ":m", RandomValues.value("N", "1.5"),
+                    ":s", RandomValues.value("S", "STRING"),
+                    ":ss", RandomValues.json("{'SS':['a']}"),
+                    ":null", RandomValues.json("{'NULL':true}"),
+                    ":list", RandomValues.json("{'L':[]}"));
 
-    private static final List<String> SYNTAX_ERRORS =
-            List.of(
-                    "a == b",
-                    "a = b AND",
-                    "a",
-                    "a = 4",
-                    "a IN b",
-                    "a IN ()",
-                    "a BETWEEN b",
-                    "a BETWEEN b OR c",
-                    "(a = b",
-                    "a = b)",
-                    "a-b = c",
-                    "a = \"b\"",
-                    "AND a = b",
-                    "NOT",
-                    "a NOT = b",
-                    "a = b = c",
-                    "ü = a",
-                    "# = a",
-                    "a,b = c",
-                    "attribute_exists a",
-                    "attribute_exists()");
-
-    private final RandomGenerator random;
+    private final Choices choices;
     private final RandomValues values;
-    private final Set<Feature> made;
-    private final ObjectNode stored;
-    private final ObjectNode names = JsonNodeFactory.instance.objectNode();
-    private final ObjectNode constants = JsonNodeFactory.instance.objectNode();
+    private final Set<String> made;
+    private final ObjectNode item;
+    private final ObjectNode request;
 
     /**
-     * @param stored what the table may hold, so that conditions come true
+     * @param item what the table holds, so that conditions come true
+     * @param request gets the condition
      */
-    RandomConditions(RandomGenerator random, Set<Feature> made, ObjectNode stored) {
-        this.random = random;
+    RandomConditions(Choices choices, Set<String> made, ObjectNode item, ObjectNode request) {
+        this.choices = choices;
         this.made = made;
-        this.stored = stored;
-        values = new RandomValues(random, made);
+        this.item = item;
+        this.request = request;
+        values = new RandomValues(choices);
     }
 
-    /** Puts an expression and its placeholders into a request. */
-    void into(ObjectNode request) {
-        finish(request, condition(3));
+    private static Map.Entry<String, Function<RandomConditions, String>> kind(
+            String name, Function<RandomConditions, String> expression) {
+        return Map.entry(name, expression);
     }
 
-    private void finish(ObjectNode request, String expression) {
-        request.put("ConditionExpression", expression);
-        if (!names.isEmpty()) {
-            request.set("ExpressionAttributeNames", names);
-        }
-        if (!constants.isEmpty()) {
-            request.set("ExpressionAttributeValues", constants);
+    private static Map.Entry<String, List<String>> mistake(String name, String... examples) {
+        return Map.entry(name, List.of(examples));
+    }
+
+    private static ObjectNode names(ObjectNode request) {
+        return request.withObject("/ExpressionAttributeNames");
+    }
+
+    private static ObjectNode values(ObjectNode request) {
+        return request.withObject("/ExpressionAttributeValues");
+    }
+
+    void add() {
+        request.put("ConditionExpression", condition(choices.of(0, 0, 1, 2)));
+    }
+
+    /** Adds a condition with this mistake. */
+    void addWith(String mistake) {
+        made.add(mistake);
+        if (MISTAKES.containsKey(mistake)) {
+            var wrong = choices.of(RandomValues.of(MISTAKES, mistake));
+            request.put("ConditionExpression", wrong + choices.of("", " AND a = b", " OR a = b"));
+            CONSTANTS.keySet().stream()
+                    .filter(it -> wrong.matches(".*%s\\b.*".formatted(it)))
+                    .forEach(it -> values(request).set(it, RandomValues.of(CONSTANTS, it)));
+        } else if (RandomValues.FLAWED.containsKey(mistake)) {
+            request.put("ConditionExpression", "a = :flawed");
+            values(request).set(":flawed", values.flawed(mistake));
+        } else {
+            add();
+            RandomValues.of(PLACEHOLDER_MISTAKES, mistake).accept(request);
         }
     }
 
     private String condition(int depth) {
-        return switch (depth == 0 ? 0 : random.nextInt(8)) {
-            case 4 -> {
-                made.add(Feature.AND);
-                yield condition(depth - 1) + oneOf(" AND ", " and ") + condition(depth - 1);
-            }
-            case 5 -> {
-                made.add(Feature.OR);
-                yield condition(depth - 1) + oneOf(" OR ", " oR ") + condition(depth - 1);
-            }
-            case 6 -> {
-                made.add(Feature.NOT);
-                yield oneOf("NOT ", "not ") + condition(depth - 1);
-            }
-            case 7 -> parenthesised(condition(depth - 1));
-            default -> simple();
+        if (depth == 0) {
+            return simple();
+        }
+        var left = condition(depth - 1);
+        return switch (choices.of("AND", "OR", "NOT", "()", "")) {
+            case "AND" -> noted("AND", left + choices.of(" AND ", " and ") + condition(depth - 1));
+            case "OR" -> noted("OR", left + choices.of(" OR ", " oR ") + condition(depth - 1));
+            case "NOT" -> noted("NOT", choices.of("NOT ", "not ", "NOT\t") + left);
+            case "()" -> left.startsWith("(") ? left : noted("()", "(%s)".formatted(left));
+            default -> left;
         };
     }
 
-    private String parenthesised(String condition) {
-        if (condition.startsWith("(")) {
-            return condition;
-        }
-        made.add(Feature.PARENTHESES);
-        return oneOf("", "NOT ") + "(" + condition + ")";
+    private String noted(String what, String expression) {
+        made.add(what);
+        return expression;
     }
 
     private String simple() {
-        return switch (random.nextInt(12)) {
-            case 0 -> {
-                made.add(Feature.BETWEEN);
-                yield between();
-            }
-            case 1 -> {
-                made.add(Feature.IN);
-                var candidates = new ArrayList<String>();
-                for (int i = 1 + random.nextInt(3); i > 0; i--) {
-                    candidates.add(operand());
-                }
-                yield operand() + " IN (" + String.join(", ", candidates) + ")";
-            }
-            case 2 -> function(Feature.ATTRIBUTE_EXISTS, path());
-            case 3 -> function(Feature.ATTRIBUTE_NOT_EXISTS, path());
-            case 4 -> function(Feature.ATTRIBUTE_TYPE, path(), constant(typeName()));
-            case 5 -> function(Feature.BEGINS_WITH, path(), prefix());
-            case 6 -> function(Feature.CONTAINS, path(), part());
-            default -> comparison();
-        };
+        var kind =
+                choices.once(3)
+                        ? choices.of("contains", "begins_with", "size")
+                        : values.nameOf(KINDS);
+        return noted(kind, RandomValues.of(KINDS, kind).apply(this));
     }
 
-    private ObjectNode typeName() {
-        return RandomValues.text(values.oneOf(TYPE_NAMES));
-    }
-
-    private String function(Feature name, String... operands) {
-        made.add(name);
-        return name.name().toLowerCase(Locale.ROOT) + "(" + String.join(", ", operands) + ")";
-    }
-
-    private String comparison() {
-        var comparator = values.oneOf(COMPARATORS);
-        made.add(comparator.feature);
-        var sorts = !Set.of("=", "<>").contains(comparator.symbol);
-        var left = random.nextInt(6) == 0 ? size() : path();
-        var right = other(left, sorts);
-        if (random.nextInt(60) == 0) {
-            made.add(Feature.OPERAND_IN_PARENTHESES);
-            return "(%s) %s %s".formatted(left, comparator.symbol, right);
+    private String comparison(String operator) {
+        var equality = operator.equals("=") || operator.equals("<>");
+        var name = stored(equality ? RandomValues.TYPES : RandomValues.SORTABLE);
+        var left = path(name);
+        var right = other(name, equality ? RandomValues.TYPES : RandomValues.SORTABLE);
+        if (choices.once(60)) {
+            return noted(
+                    "an operand in parentheses", "(%s) %s %s".formatted(left, operator, right));
         }
-        return random.nextBoolean()
-                ? left + comparator.symbol + right
-                : right + " " + comparator.symbol + " " + left;
+        return choices.of(left + operator + right, right + " " + operator + " " + left);
     }
 
-    private String other(String left, boolean sortable) {
-        if (random.nextInt(5) == 0) {
-            return "d";
+    /** A constant near what the item has there, or another attribute, stored or not. */
+    private String other(String name, List<String> types) {
+        if (choices.once(5)) {
+            var attribute = choices.once(2) ? choices.of(RandomRequests.ATTRIBUTES) : stored(types);
+            if (!attribute.equals(name)) {
+                return path(attribute);
+            }
         }
-        return sortable ? constant(sortableOrStored(left)) : constant(anyOrStored(left));
+        return constant(near(name, types));
     }
 
-    private String resolved(String path) {
-        return names.path(path).asText(path);
-    }
-
-    private ObjectNode anyOrStored(String path) {
-        var known = stored.path(resolved(path));
-        return known.isObject() && random.nextBoolean() ? values.rewritten(known) : values.any();
-    }
-
-    private ObjectNode sortableOrStored(String path) {
-        var found = anyOrStored(path);
-        return found.has("S") || found.has("N") || found.has("B") ? found : values.sortable();
-    }
-
-    private String size() {
-        made.add(Feature.SIZE);
-        return "size(" + path() + ")";
+    private ObjectNode near(String name, List<String> types) {
+        var known = item.path(name);
+        return known.isObject() && types.contains(RandomValues.type(known)) && !choices.once(8)
+                ? values.near(known)
+                : values.ofType(choices.of(types));
     }
 
     private String between() {
-        if (random.nextInt(3) == 0) {
-            return path() + " BETWEEN " + path() + " AND " + constant(values.sortable());
+        var name = stored(RandomValues.SORTABLE);
+        if (choices.once(3)) {
+            return "%s BETWEEN %s AND %s"
+                    .formatted(
+                            path(name),
+                            path(stored(RandomValues.SORTABLE)),
+                            constant(near(name, RandomValues.SORTABLE)));
         }
-        var bounds = List.of(List.of("0", "1"), List.of("-2", "-1.5"), List.of("1", "1e125"));
-        var pair = values.oneOf(bounds);
+        var low = near(name, RandomValues.SORTABLE);
+        var bounds =
+                Stream.of(low, values.near(low), item.path(name))
+                        .filter(it -> it.has(RandomValues.type(low)))
+                        .sorted(RandomValues.BY_CONTENT)
+                        .toList();
         return "%s between %s AND %s"
                 .formatted(
-                        path(),
-                        constant(number(pair.getFirst())),
-                        constant(number(pair.getLast())));
+                        path(name),
+                        constant(bounds.getFirst()),
+                        constant(bounds.get(choices.of(0, bounds.size() - 1, bounds.size() - 1))));
     }
 
-    private static ObjectNode number(String number) {
-        return JsonNodeFactory.instance.objectNode().put("N", number);
+    private String in() {
+        var name = stored(RandomValues.TYPES);
+        var candidates =
+                Stream.generate(() -> other(name, RandomValues.TYPES))
+                        .limit(choices.of(1, 2, 3))
+                        .collect(Collectors.joining(", "));
+        return "%s IN (%s)".formatted(path(name), candidates);
     }
 
-    private String prefix() {
-        return random.nextInt(5) == 0
-                ? "d"
-                : constant(values.ofType(values.oneOf(List.of(Feature.S, Feature.B))));
+    private String sizes() {
+        var name = stored(choices.once(2) ? List.of("S") : RandomValues.TYPES);
+        int size = item.has(name) ? RandomValues.size(item.path(name)) : 1;
+        var other = RandomValues.value("N", Integer.toString(size + choices.of(0, 0, 0, -1, 1)));
+        return "size(%s) %s %s"
+                .formatted(path(name), choices.of("=", "<>", "<", ">="), constant(other));
     }
 
-    private String part() {
-        if (random.nextInt(20) == 0) {
-            made.add(Feature.SIZE_AS_ARGUMENT);
-            return size();
+    private String attributeType() {
+        var name = stored(RandomValues.TYPES);
+        var type = item.has(name) ? RandomValues.type(item.path(name)) : "S";
+        var others = RandomValues.TYPES.stream().filter(type::startsWith).toList();
+        var asked = choices.of(type, choices.of(others), choices.of(RandomValues.TYPES));
+        return "attribute_type(%s, %s)"
+                .formatted(path(name), constant(RandomValues.value("S", asked)));
+    }
+
+    private String beginsWith() {
+        var name = stored(choices.once(8) ? RandomValues.TYPES : List.of("S", "B"));
+        var other = stored(List.of("S"));
+        var prefix =
+                choices.once(8) && !other.equals(name)
+                        ? path(other)
+                        : constant(values.prefix(item.path(name)));
+        return "begins_with(%s, %s)".formatted(path(name), prefix);
+    }
+
+    private String contains() {
+        var name =
+                stored(
+                        choices.once(8)
+                                ? RandomValues.TYPES
+                                : List.of("S", "B", "SS", "NS", "BS", "L"));
+        var other = stored(List.of("S"));
+        var part =
+                choices.once(8) && !other.equals(name)
+                        ? choices.of(path(other), "size(%s)".formatted(path(other)))
+                        : constant(item.has(name) ? values.part(item.path(name)) : values.any());
+        return "contains(%s, %s)".formatted(path(name), part);
+    }
+
+    /** Mostly an attribute that the item has and that is of one of these types. */
+    private String stored(List<String> types) {
+        var names =
+                RandomRequests.ATTRIBUTES.stream()
+                        .filter(
+                                it ->
+                                        item.has(it)
+                                                && types.contains(RandomValues.type(item.get(it))))
+                        .toList();
+        return names.isEmpty() || choices.once(12)
+                ? choices.of(RandomRequests.ATTRIBUTES)
+                : choices.of(names);
+    }
+
+    private String existence(String function) {
+        return "%s(%s)".formatted(function, path(choices.of(RandomRequests.ATTRIBUTES)));
+    }
+
+    private String path(String name) {
+        if (name.matches("[a-z]|e_1") && !choices.once(6)) {
+            return name;
         }
-        return random.nextInt(6) == 0 ? "d" : constant(values.any());
+        var key = "#" + name.replaceAll("\\W", "_");
+        names(request).put(key, name);
+        return noted("#", key);
     }
 
-    private String operand() {
-        return random.nextInt(4) == 0 ? path() : constant(anyOrStored("a"));
-    }
-
-    /** Never d, so that what is compared to it differs from it. */
-    private String path() {
-        if (random.nextInt(4) == 0) {
-            made.add(Feature.NAME_PLACEHOLDER);
-            var name = values.oneOf(List.of("status", "a b", "b", "c.x"));
-            var key = "#n" + Math.abs(name.hashCode() % 1000);
-            names.put(key, name);
-            return key;
-        }
-        return values.oneOf(List.of("a", "b", "c", "e_1", "id"));
-    }
-
-    private String constant(ObjectNode value) {
-        made.add(Feature.VALUE_PLACEHOLDER);
-        var key = ":v" + constants.size();
-        constants.set(key, value);
-        return key;
-    }
-
-    private String oneOf(String... all) {
-        return values.oneOf(List.of(all));
-    }
-
-    /** Puts an expression with a mistake into a request. */
-    void into(ObjectNode request, Feature mistake) {
-        made.add(mistake);
-        var rest = oneOf("", " AND attribute_exists(id)", " OR a = b");
-        finish(request, flawed(mistake) + rest);
-        switch (mistake) {
-            case UNUSED_NAME -> request.withObject("/ExpressionAttributeNames").put("#unused", "x");
-            case UNUSED_VALUE ->
-                    request.withObject("/ExpressionAttributeValues").set(":unused", values.any());
-            case PLACEHOLDERS_WITHOUT_EXPRESSION -> {
-                request.remove("ConditionExpression");
-                request.putObject("ExpressionAttributeNames").put("#a", "a");
-            }
-            case EMPTY_EXPRESSION -> request.put("ConditionExpression", oneOf("", " "));
-            case LONG_EXPRESSION ->
-                    request.put("ConditionExpression", "a = b" + " OR a = b".repeat(460));
-            default -> {}
-        }
-    }
-
-    private String flawed(Feature mistake) {
-        return switch (mistake) {
-            case UNDEFINED_NAME -> oneOf("#undefined = a", "attribute_exists(#undefined)");
-            case UNDEFINED_VALUE -> oneOf("a = :undefined", "a IN (b, :undefined)");
-            case RESERVED_WORD ->
-                    oneOf("status = a", "a > Owner", "attribute_exists(NAME)", "a IN (data)");
-            case REDUNDANT_PARENTHESES -> oneOf("((a = b))", "NOT ((a = b OR b = c))");
-            case SYNTAX_ERROR -> values.oneOf(SYNTAX_ERRORS);
-            case UNKNOWN_FUNCTION -> oneOf("exists(a)", "length(a) = b");
-            case FUNCTION_IN_UPPER_CASE -> oneOf("ATTRIBUTE_EXISTS(a)", "Contains(a, b)");
-            case WRONG_NUMBER_OF_OPERANDS ->
-                    oneOf("attribute_exists(a, b)", "contains(a)", "size(a, b) = c");
-            case MISUSED_FUNCTION ->
-                    oneOf("size(a)", "attribute_exists(a) = b", "a = contains(b, c)");
-            case WRONG_OPERAND_TYPE -> wrongOperandType();
-            case BOUNDS_OF_TWO_TYPES ->
-                    "a BETWEEN %s AND %s"
-                            .formatted(constant(number("1")), constant(RandomValues.text("2")));
-            case BOUNDS_IN_WRONG_ORDER ->
-                    "a BETWEEN %s AND %s".formatted(constant(number("2")), constant(number("1.5")));
-            case SAME_OPERAND_COMPARED -> oneOf("a = a", "b <> b", "a <= a");
-            case SAME_OPERAND_CONTAINED -> "contains(a, a)";
-            case UNKNOWN_TYPE_NAME ->
-                    function(Feature.ATTRIBUTE_TYPE, "a", constant(RandomValues.text("STRING")));
-            case NO_PATH -> "attribute_exists(%s)".formatted(constant(values.any()));
-            default -> condition(1);
-        };
-    }
-
-    private String wrongOperandType() {
-        return switch (random.nextInt(4)) {
-            case 0 -> "a < " + constant(values.unsortable());
-            case 1 -> constant(values.unsortable()) + " >= a";
-            case 2 -> "begins_with(a, %s)".formatted(constant(values.ofType(Feature.N)));
-            default -> "attribute_type(a, %s)".formatted(constant(values.ofType(Feature.N)));
-        };
+    private String constant(JsonNode value) {
+        var key = ":v" + values(request).size();
+        values(request).set(key, value);
+        return noted(":", key);
     }
 }

@@ -1,15 +1,19 @@
 package io.github.jobreporter.differential;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.EnumSet;
+import io.github.jobreporter.differential.Side.Answer;
+import io.github.jobreporter.support.Choices;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
-/** Requests for one table with the key {@code id}, a string. The same seed makes the same. */
+/** Requests for three tables, whose keys are strings, numbers and bytes. */
 final class RandomRequests {
 
     /**
@@ -17,187 +21,235 @@ final class RandomRequests {
      *
      * @param features what is in it
      */
-    record Request(String operation, ObjectNode json, Set<Feature> features) {
+    record Request(String operation, ObjectNode json, Set<String> features) {
 
         boolean isConditional() {
             return json.has("ConditionExpression");
         }
 
-        boolean isWrite() {
-            return operation.equals("PutItem") || operation.equals("DeleteItem");
+        /** Of the item that it is about. */
+        JsonNode key() {
+            return json.path("Item").has("id") ? json.at("/Item/id") : json.at("/Key/id");
         }
 
-        /** After which both sides hold the same of the item: nothing. */
-        Request settling() {
-            var id = RandomValues.text(json.at("/Item/id/S").asText(json.at("/Key/id/S").asText()));
-            var delete = object().put("TableName", json.path("TableName").asText());
-            delete.putObject("Key").set("id", id);
-            return new Request("DeleteItem", delete, Set.of());
+        private String table() {
+            return json.path("TableName").asText();
+        }
+
+        /** What makes another store hold the same of the item as this one. */
+        Request copying(Side side) {
+            var read = object().put("TableName", table());
+            read.putObject("Key").set("id", key());
+            var item = side.send("GetItem", read).body().path("Item");
+            if (item.isMissingNode()) {
+                return new Request("DeleteItem", read, Set.of());
+            }
+            return new Request(
+                    "PutItem", object().put("TableName", table()).set("Item", item), Set.of());
         }
     }
 
-    private static final List<String> KEYS = List.of("1", "2", "3");
-    private static final List<String> ATTRIBUTES =
-            List.of("a", "b", "c", "d", "e_1", "status", "a b", "c.x");
+    static final List<String> ATTRIBUTES =
+            List.of("id", "a", "b", "c", "d", "e_1", "status", "a b", "c.x", "f");
 
-    private final RandomGenerator random;
-    private final String table;
-    private final Map<String, ObjectNode> lastPut = new HashMap<>();
+    /** Mistakes in a PutItem that is otherwise right. */
+    static final Map<String, BiConsumer<ObjectNode, ObjectNode>> PUT_MISTAKES =
+            Map.of(
+                    "no key", (_, item) -> item.remove("id"),
+                    "key of another type", (_, item) -> item.putObject("id").put("BOOL", true),
+                    "empty key", (_, item) -> item.putObject("id").put("S", ""),
+                    "long key", (_, item) -> item.putObject("id").put("S", "k".repeat(2049)),
+                    "large item", (_, item) -> item.putObject("a").put("S", "x".repeat(409_600)),
+                    "long attribute name",
+                            (_, item) -> item.putObject("n".repeat(65_536)).put("S", "a"),
+                    "no such table", (json, _) -> json.put("TableName", "nothing"),
+                    "item of another JSON type", (json, _) -> json.put("Item", "a"),
+                    "no item", (json, _) -> json.remove("Item"),
+                    "bad ReturnValues", (json, _) -> json.put("ReturnValues", "UPDATED_NEW"));
 
-    RandomRequests(RandomGenerator random, String table) {
-        this.random = random;
-        this.table = table;
+    /** Requests of other operations that are wrong, as text: %s is the table. */
+    static final Map<String, List<String>> WRONG =
+            Map.of(
+                    "unknown operation", List.of("PutItems {}"),
+                    "existing table", List.of("CreateTable %s"),
+                    "bad table name", List.of("DescribeTable {'TableName':'a b'}", "Scan {}"),
+                    "no such table described", List.of("DescribeTable {'TableName':'nothing'}"),
+                    "key that does not fit",
+                            List.of(
+                                    "GetItem {'TableName':'%s','Key':{'id':{'BOOL':true}}}",
+                                    "GetItem {'TableName':'%s','Key':{'other':{'S':'1'}}}",
+                                    "DeleteItem {'TableName':'%s','Key':{'id':{'S':'1'},'a':{'S':'b'}}}",
+                                    "DeleteItem {'TableName':'%s','Key':{}}"),
+                    "bad limit",
+                            List.of(
+                                    "Scan {'TableName':'%s','Limit':0}",
+                                    "ListTables {'Limit':0}", "ListTables {'Limit':101}"),
+                    "bad start",
+                            List.of(
+                                    "Scan {'TableName':'%s','ExclusiveStartKey':{'a':{'S':'1'}}}",
+                                    "Scan {'TableName':'%s','ExclusiveStartKey':{'id':{'BOOL':true}}}"),
+                    "parameter of another JSON type",
+                            List.of(
+                                    "Scan {'TableName':'%s','Limit':'1'}",
+                                    "Scan {'TableName':'%s','ConsistentRead':'true'}",
+                                    "DescribeTable {'TableName':1}"));
+
+    private static final Map<String, List<String>> KEYS =
+            Map.of(
+                    "S", List.of("1", "😀", "\uFFFD"),
+                    "N",
+                            List.of(
+                                    "1",
+                                    "1.0",
+                                    "10e-1",
+                                    "-2.50",
+                                    "12345678901234567890123456789012345678"),
+                    "B", List.of("AQ==", "/w==", "/wA="));
+
+    private final Choices choices;
+    private final RandomValues values;
+    private final String prefix;
+    private final Map<String, ObjectNode> items = new HashMap<>();
+
+    /**
+     * @param prefix of the tables' names
+     */
+    RandomRequests(Choices choices, String prefix) {
+        this.choices = choices;
+        this.prefix = prefix;
+        values = new RandomValues(choices);
     }
 
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static ObjectNode createTable(String name) {
-        var request = object().put("TableName", name).put("BillingMode", "PAY_PER_REQUEST");
-        request.putArray("KeySchema").addObject().put("AttributeName", "id").put("KeyType", "HASH");
-        request.putArray("AttributeDefinitions")
-                .addObject()
-                .put("AttributeName", "id")
-                .put("AttributeType", "S");
-        return request;
+    /** What makes the tables. */
+    Stream<Request> tables() {
+        return KEYS.keySet().stream().map(it -> createTable(prefix + it));
     }
 
-    static ObjectNode scan(String table) {
-        return object().put("TableName", table);
+    private static Request createTable(String name) {
+        var json =
+                RandomValues.json(
+                        """
+                        {'BillingMode': 'PAY_PER_REQUEST',
+                         'KeySchema': [{'AttributeName': 'id', 'KeyType': 'HASH'}],
+                         'AttributeDefinitions': [{'AttributeName': 'id', 'AttributeType': '%s'}]}
+                        """
+                                .formatted(name.substring(name.length() - 1)));
+        return new Request("CreateTable", ((ObjectNode) json).put("TableName", name), Set.of());
     }
 
     Request next() {
-        var features = EnumSet.noneOf(Feature.class);
-        var values = new RandomValues(random, features);
-        int choice = random.nextInt(100);
-        if (choice < 3) {
-            return ofTable(values);
+        var features = new LinkedHashSet<String>();
+        var keyType = choices.of("S", "S", "N", "B");
+        var json = object().put("TableName", prefix + keyType);
+        var operation =
+                choices.once(10)
+                        ? choices.of("GetItem", "Scan", "ListTables", "DescribeTable", "wrong")
+                        : choices.of("PutItem", "PutItem", "DeleteItem");
+        if (operation.equals("wrong")) {
+            return wrong(prefix + keyType, features);
         }
-        if (choice < 8) {
-            return new Request("GetItem", keyed(values), features);
-        }
-        if (choice < 10) {
-            return new Request("Scan", scan(table), features);
-        }
-        var write = choice < 20 ? delete(values) : put(values);
-        if (choice >= 30) {
-            condition(write.json, features);
-        }
-        return write;
-    }
-
-    private Request ofTable(RandomValues values) {
-        var mistake =
-                values.oneOf(
-                        List.of(
-                                Feature.NO_SUCH_TABLE,
-                                Feature.EXISTING_TABLE,
-                                Feature.UNKNOWN_OPERATION,
-                                Feature.MALFORMED_JSON_TYPE,
-                                Feature.BAD_RETURN_VALUES));
-        values.made().add(mistake);
-        var request = put(values).json;
-        return switch (mistake) {
-            case NO_SUCH_TABLE ->
-                    new Request("PutItem", request.put("TableName", "nothing"), values.made());
-            case EXISTING_TABLE -> new Request("CreateTable", createTable(table), values.made());
-            case UNKNOWN_OPERATION -> new Request("PutItems", request, values.made());
-            case MALFORMED_JSON_TYPE ->
-                    new Request("PutItem", request.put("Item", "a"), values.made());
-            default ->
-                    new Request(
-                            "PutItem", request.put("ReturnValues", "UPDATED_NEW"), values.made());
-        };
-    }
-
-    private ObjectNode keyed(RandomValues values) {
-        var request = object().put("TableName", table);
-        request.putObject("Key").set("id", RandomValues.text(values.oneOf(KEYS)));
-        if (random.nextInt(20) == 0) {
-            values.made().add(Feature.KEY_THAT_DOES_NOT_FIT);
-            var key = request.putObject("Key");
-            switch (random.nextInt(3)) {
-                case 0 -> key.putObject("id").put("N", "1");
-                case 1 -> key.set("other", RandomValues.text("1"));
-                default ->
-                        key.<ObjectNode>set("id", RandomValues.text("1"))
-                                .putObject("a")
-                                .put("S", "b");
+        features.add(operation);
+        switch (operation) {
+            case "GetItem" -> json.putObject("Key").set("id", key(keyType));
+            case "Scan" -> json.put("Limit", choices.of(1, 2, 3, 100));
+            case "ListTables" -> {
+                json = object().put("Limit", choices.of(1, 2, 100));
+                if (choices.once(2)) {
+                    json.put("ExclusiveStartTableName", choices.of("aaa", prefix + "N", "zzz"));
+                }
             }
+            case "DescribeTable" -> {}
+            default -> write(operation, json, key(keyType), features);
         }
-        return request;
+        return new Request(operation, json, features);
     }
 
-    private Request delete(RandomValues values) {
-        return new Request("DeleteItem", returning(keyed(values)), values.made());
+    private Request wrong(String table, Set<String> features) {
+        var mistake = values.nameOf(WRONG);
+        features.add(mistake);
+        var parts = choices.of(RandomValues.of(WRONG, mistake)).formatted(table).split(" ", 2);
+        return parts[0].equals("CreateTable")
+                ? new Request(parts[0], createTable(table).json, features)
+                : new Request(parts[0], (ObjectNode) RandomValues.json(parts[1]), features);
     }
 
-    private Request put(RandomValues values) {
-        var request = object().put("TableName", table);
-        var item = request.putObject("Item");
-        var key = values.oneOf(KEYS);
-        item.set("id", RandomValues.text(key));
-        for (var name : ATTRIBUTES) {
-            if (random.nextInt(3) > 0) {
-                item.set(name, values.any());
-            }
-        }
-        if (random.nextInt(25) == 0) {
-            spoil(item, values);
+    private ObjectNode key(String type) {
+        return RandomValues.value(type, choices.of(RandomValues.of(KEYS, type)));
+    }
+
+    private void write(String operation, ObjectNode json, ObjectNode key, Set<String> features) {
+        if (operation.equals("PutItem")) {
+            json.set("Item", item(key));
         } else {
-            lastPut.put(key, item);
+            json.putObject("Key").set("id", key);
         }
-        return new Request("PutItem", returning(request), values.made());
-    }
-
-    private void spoil(ObjectNode item, RandomValues values) {
-        var made = values.made();
-        switch (random.nextInt(16)) {
-            case 0 -> {
-                made.add(Feature.MISSING_KEY);
-                item.remove("id");
-            }
-            case 1 -> {
-                made.add(Feature.KEY_OF_WRONG_TYPE);
-                item.putObject("id").put("N", "1");
-            }
-            case 2 -> {
-                made.add(Feature.EMPTY_KEY);
-                item.putObject("id").put("S", "");
-            }
-            case 3 -> {
-                made.add(Feature.LONG_KEY);
-                item.putObject("id").put("S", "k".repeat(2049));
-            }
-            case 4 -> {
-                made.add(Feature.TOO_LARGE);
-                item.putObject("a").put("S", "x".repeat(400 * 1024));
-            }
-            default -> item.set("a", values.flawed(values.oneOf(RandomValues.MISTAKES)));
+        if (choices.once(3)) {
+            json.put("ReturnValues", choices.of("ALL_OLD", "NONE"));
+        }
+        if (!choices.once(3)) {
+            json.put("ReturnValuesOnConditionCheckFailure", "ALL_OLD");
+        }
+        if (operation.equals("PutItem") && choices.once(15)) {
+            spoil(json, features);
+        } else if (!choices.once(5)) {
+            condition(json, key, features);
         }
     }
 
-    private ObjectNode returning(ObjectNode request) {
-        if (random.nextInt(3) == 0) {
-            request.put("ReturnValues", random.nextBoolean() ? "ALL_OLD" : "NONE");
-        }
-        if (random.nextInt(3) > 0) {
-            request.put("ReturnValuesOnConditionCheckFailure", "ALL_OLD");
-        }
-        return request;
+    private ObjectNode item(ObjectNode key) {
+        var item = object().<ObjectNode>set("id", key);
+        ATTRIBUTES.stream()
+                .filter(it -> !it.equals("id") && !choices.once(4))
+                .forEach(it -> item.set(it, values.any()));
+        return item;
     }
 
-    private void condition(ObjectNode request, Set<Feature> features) {
-        var id = request.path("Item").path("id").path("S").asText();
-        id = id.isEmpty() ? request.path("Key").path("id").path("S").asText() : id;
-        var stored = lastPut.getOrDefault(KEYS.contains(id) ? id : "1", object());
-        var conditions = new RandomConditions(random, features, stored);
-        if (random.nextInt(8) == 0) {
-            var all = RandomConditions.MISTAKES;
-            conditions.into(request, all.get(random.nextInt(all.size())));
+    private void spoil(ObjectNode json, Set<String> features) {
+        if (choices.once(2)) {
+            var mistake = values.nameOf(PUT_MISTAKES);
+            features.add(mistake);
+            RandomValues.of(PUT_MISTAKES, mistake).accept(json, json.withObject("/Item"));
         } else {
-            conditions.into(request);
+            var flaw = values.nameOf(RandomValues.FLAWED);
+            features.add(flaw);
+            json.withObject("/Item").set("a", values.flawed(flaw));
         }
+    }
+
+    private void condition(ObjectNode json, ObjectNode key, Set<String> features) {
+        var item = items.getOrDefault(id(json.path("TableName").asText(), key), object());
+        var conditions = new RandomConditions(choices, features, item, json);
+        if (choices.once(8)) {
+            conditions.addWith(
+                    values.nameOf(
+                            RandomConditions.MISTAKES,
+                            RandomConditions.PLACEHOLDER_MISTAKES,
+                            RandomValues.FLAWED));
+        } else {
+            conditions.add();
+        }
+    }
+
+    /** Notes what a write has changed. */
+    void answered(Request request, Answer answer) {
+        if (answer.status() != 200) {
+            return;
+        }
+        if (request.operation.equals("PutItem")) {
+            var item = (ObjectNode) request.json.path("Item");
+            items.put(id(request.table(), request.key()), item);
+        } else if (request.operation.equals("DeleteItem")) {
+            items.remove(id(request.table(), request.key()));
+        }
+    }
+
+    /** One for all ways to write a number. */
+    private static String id(String table, JsonNode key) {
+        var written = key.path(RandomValues.type(key)).asText();
+        return table + (key.has("N") ? RandomValues.number(key).stripTrailingZeros() : written);
     }
 }

@@ -1,9 +1,8 @@
 package io.github.jobreporter.differential;
 
-import io.github.jobreporter.differential.Exchange.Answer;
 import io.github.jobreporter.differential.RandomRequests.Request;
+import io.github.jobreporter.differential.Side.Answer;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,26 +12,29 @@ final class Tally {
 
     private static final int ENOUGH = 10;
 
-    private final Map<Feature, Integer> features = new EnumMap<>(Feature.class);
-    private final Map<Difference, Integer> differences = new EnumMap<>(Difference.class);
-    private final Map<String, Integer> errors = new TreeMap<>();
+    /** How often what a request has in it came with each error; none is "". */
+    private final Map<String, Map<String, Integer>> errorsByFeature = new TreeMap<>();
+
+    private final Map<Difference, Integer> differences = new TreeMap<>();
     private final List<String> unexplained = new ArrayList<>();
     private int conditions;
-    private int conditionsThatHeld;
 
     synchronized void count(Request request, Answer store, Answer dynoxide) {
-        request.features().forEach(it -> features.merge(it, 1, Integer::sum));
-        errors.merge(store.error(), 1, Integer::sum);
-        if (request.isConditional()) {
-            conditions++;
-            conditionsThatHeld += store.error().isEmpty() ? 1 : 0;
-        }
-        if (!store.equals(dynoxide)) {
-            Difference.between(request, store, dynoxide)
+        conditions += request.isConditional() ? 1 : 0;
+        count("", store.error());
+        request.features().forEach(it -> count(it, store.error()));
+        if (!store.sameAs(dynoxide)) {
+            Difference.between(store, dynoxide)
                     .ifPresentOrElse(
                             it -> differences.merge(it, 1, Integer::sum),
                             () -> complain(request, store, dynoxide));
         }
+    }
+
+    private void count(String feature, String error) {
+        errorsByFeature
+                .computeIfAbsent(feature, _ -> new TreeMap<>())
+                .merge(error, 1, Integer::sum);
     }
 
     private void complain(Request request, Answer store, Answer dynoxide) {
@@ -47,24 +49,21 @@ final class Tally {
         return List.copyOf(unexplained);
     }
 
-    synchronized Map<Feature, Integer> features() {
-        return Map.copyOf(features);
-    }
-
     synchronized Map<Difference, Integer> differences() {
         return Map.copyOf(differences);
     }
 
-    /** By type; empty for none. */
-    synchronized Map<String, Integer> errors() {
-        return Map.copyOf(errors);
+    /** How often each error was the answer to what has this in it; none is "". */
+    synchronized Map<String, Integer> errors(String feature) {
+        return Map.copyOf(errorsByFeature.getOrDefault(feature, Map.of()));
     }
 
     synchronized int conditions() {
         return conditions;
     }
 
-    synchronized int conditionsThatHeld() {
-        return conditionsThatHeld;
+    @Override
+    public synchronized String toString() {
+        return errorsByFeature + "\n" + differences;
     }
 }

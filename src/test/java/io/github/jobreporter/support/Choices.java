@@ -43,6 +43,11 @@ public final class Choices {
         return values.get(random.nextInt(values.size()));
     }
 
+    /** True once in so many times. */
+    public boolean once(int times) {
+        return random.nextInt(times) == 0;
+    }
+
     /** A list with any number of elements up to {@code size}. */
     public <T> List<T> listOfUpTo(int size, Function<Choices, T> element) {
         return Stream.generate(() -> element.apply(this)).limit(between(0, size)).toList();

@@ -3,6 +3,7 @@ package io.github.jobreporter.local.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobreporter.local.dynamodb.ConditionCases.Case;
+import io.github.jobreporter.local.dynamodb.ConditionCases.Result;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +19,12 @@ class ConditionTest {
     @MethodSource("cases")
     void does_what_it_does_in_dynamodb(Case condition) {
         var store = new TableStore(InstantSource.system());
+        assertThat(store.call("CreateTable", ConditionCases.table()).status()).isEqualTo(200);
+        assertThat(store.call("PutItem", ConditionCases.item()).status()).isEqualTo(200);
 
-        var result =
-                ConditionCases.result(
-                        (operation, json) -> store.call(operation, json).body(),
-                        condition.expression());
+        var reply = store.call("PutItem", condition.request());
 
-        assertThat(result).isEqualTo(condition.result());
+        var error = reply.body().path("__type").asText().replaceFirst(".*#", "");
+        assertThat(Result.of(error)).isEqualTo(condition.result());
     }
 }

@@ -1,22 +1,30 @@
-package io.github.jobreporter.local.dynamodb;
+package io.github.jobreporter.differential;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.differential.Side.Answer;
+import io.github.jobreporter.local.dynamodb.TableStore;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Objects;
-import java.util.function.BiFunction;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.NullMarked;
 
-/** The evaluation of conditions with one mistake: an edit of its source. */
-enum EvaluatorMutant {
+/** A table store with one mistake in how it reads, compares or evaluates: an edit of its source. */
+enum ConditionMutant {
     TAKES_AND_FOR_OR("Evaluator", "holds(left) && holds(right)", "holds(left) || holds(right)"),
     TAKES_OR_FOR_AND("Evaluator", "holds(left) || holds(right)", "holds(left) && holds(right)"),
     OVERLOOKS_NOT("Evaluator", "!holds(negated)", "holds(negated)"),
@@ -63,103 +71,107 @@ enum EvaluatorMutant {
             "new Or(condition(left), condition(not()))");
 
     private static final String PACKAGE = TableStore.class.getPackageName();
-    private static final Path SOURCES = Path.of("src/test/java").resolve(PACKAGE.replace('.', '/'));
+    private static final Path SOURCES = Path.of("src/test/java").resolve(path(PACKAGE));
+    private static final Path RESERVED_WORDS =
+            Path.of("src/test/resources").resolve(path(PACKAGE)).resolve("reserved-words.txt");
 
     private final String file;
     private final String original;
     private final String mistake;
 
-    EvaluatorMutant(String file, String original, String mistake) {
+    ConditionMutant(String file, String original, String mistake) {
         this.file = file;
         this.original = original;
         this.mistake = mistake;
     }
 
-    /** A store with this mistake, compiled into {@code folder}. */
-    BiFunction<String, ObjectNode, ObjectNode> store(Path folder)
-            throws IOException, ReflectiveOperationException {
-        var source = Files.readString(SOURCES.resolve(file + ".java"));
-        if (source.split(Pattern.quote(original), -1).length != 2) {
-            throw new IllegalStateException(
-                    "%s.java does not have exactly one: %s".formatted(file, original));
+    /** Stores with one mistake each, compiled at once: each is in a package of its own. */
+    static Map<ConditionMutant, Side> compile(Path folder) throws Exception {
+        var sources = new ArrayList<String>();
+        for (var mutant : values()) {
+            sources.addAll(mutant.write(folder));
         }
-        var mutated = folder.resolve(file + ".java");
-        Files.writeString(mutated, source.replace(original, mistake));
-        var problems = new ByteArrayOutputStream();
-        int exitCode =
-                ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                problems,
+        var arguments =
+                Stream.concat(
+                        Stream.of(
                                 "-proc:none",
                                 "-nowarn",
                                 "-classpath",
                                 classPath(),
                                 "-d",
-                                folder.toString(),
-                                mutated.toString());
+                                folder.toString()),
+                        sources.stream());
+        var problems = new ByteArrayOutputStream();
+        int exitCode =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, problems, arguments.toArray(String[]::new));
         if (exitCode != 0) {
-            throw new IllegalStateException(this + " does not compile: " + problems);
+            throw new IllegalStateException("a mutant does not compile: " + problems);
         }
-        return store(new Loader(folder));
+        var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()});
+        var sides = new EnumMap<ConditionMutant, Side>(ConditionMutant.class);
+        for (var mutant : values()) {
+            sides.put(mutant, side(loader.loadClass(mutant.packageName() + ".TableStore")));
+        }
+        return sides;
+    }
+
+    private static String path(String packageName) {
+        return packageName.replace('.', '/');
+    }
+
+    private String packageName() {
+        return PACKAGE + "." + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Writes the package with the mistake, and answers the files to compile. */
+    private List<String> write(Path folder) throws IOException {
+        var target = Files.createDirectories(folder.resolve(path(packageName())));
+        Files.copy(RESERVED_WORDS, target.resolve(RESERVED_WORDS.getFileName()));
+        var written = new ArrayList<String>();
+        try (var files = Files.newDirectoryStream(SOURCES, it -> !isTest(it))) {
+            for (var source : files) {
+                var text = Files.readString(source);
+                var mutated = source.endsWith(file + ".java") ? mutated(text) : text;
+                var path = target.resolve(source.getFileName());
+                Files.writeString(path, mutated.replace(PACKAGE, packageName()));
+                written.add(path.toString());
+            }
+        }
+        return written;
+    }
+
+    private static boolean isTest(Path source) {
+        return source.toString().endsWith("Test.java");
+    }
+
+    private String mutated(String source) {
+        if (source.split(Pattern.quote(original), -1).length != 2) {
+            throw new IllegalStateException(
+                    "%s.java does not have exactly one: %s".formatted(file, original));
+        }
+        return source.replace(original, mistake);
     }
 
     /** What the sources need, since the whole class path takes javac a second. */
     private static String classPath() {
-        return Stream.of(TableStore.class, ObjectNode.class, JsonParser.class)
+        return Stream.of(ObjectNode.class, JsonParser.class, NullMarked.class)
                 .map(it -> it.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static BiFunction<String, ObjectNode, ObjectNode> store(ClassLoader loader)
-            throws ReflectiveOperationException {
-        var type = loader.loadClass(TableStore.class.getName());
+    private static Side side(Class<?> type) throws ReflectiveOperationException {
         var store = type.getConstructor(InstantSource.class).newInstance(InstantSource.system());
         var call = type.getMethod("call", String.class, ObjectNode.class);
+        var status = call.getReturnType().getMethod("status");
         var body = call.getReturnType().getMethod("body");
         return (operation, json) -> {
             try {
-                return (ObjectNode) body.invoke(call.invoke(store, operation, json));
+                var reply = call.invoke(store, operation, json);
+                return Answer.of((int) status.invoke(reply), (ObjectNode) body.invoke(reply));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }
         };
-    }
-
-    /** Defines the whole package anew, from the folder where it has a class. */
-    private static final class Loader extends ClassLoader {
-
-        private final Path folder;
-
-        Loader(Path folder) {
-            super(EvaluatorMutant.class.getClassLoader());
-            this.folder = folder;
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith(PACKAGE + ".")) {
-                return super.loadClass(name, resolve);
-            }
-            synchronized (getClassLoadingLock(name)) {
-                var loaded = findLoadedClass(name);
-                return loaded != null ? loaded : define(name);
-            }
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            var path = name.replace('.', '/') + ".class";
-            var mutated = folder.resolve(path);
-            try (var original = getParent().getResourceAsStream(path)) {
-                var bytes =
-                        Files.exists(mutated)
-                                ? Files.readAllBytes(mutated)
-                                : Objects.requireNonNull(original).readAllBytes();
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
     }
 }
