@@ -1,7 +1,6 @@
 package io.github.jobreporter.differential;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -87,7 +86,7 @@ record RandomValues(Choices choices) {
 
     static JsonNode json(String singleQuoted) {
         try {
-            return new ObjectMapper().readTree(singleQuoted.replace('\'', '"'));
+            return Side.JSON.readTree(singleQuoted.replace('\'', '"'));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

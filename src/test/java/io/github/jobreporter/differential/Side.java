@@ -18,6 +18,8 @@ import java.util.stream.StreamSupport;
 /** An implementation of DynamoDB. */
 interface Side {
 
+    ObjectMapper JSON = new ObjectMapper();
+
     /**
      * What of an answer is compared, and its message.
      *
@@ -119,13 +121,12 @@ interface Side {
                 "Authorization",
                 "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request,"
                         + " SignedHeaders=host;x-amz-date, Signature=0");
-        var mapper = new ObjectMapper();
         try (var out = connection.getOutputStream()) {
-            out.write(mapper.writeValueAsBytes(json));
+            out.write(JSON.writeValueAsBytes(json));
         }
         int status = connection.getResponseCode();
         try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            return Answer.of(status, (ObjectNode) mapper.readTree(in.readAllBytes()));
+            return Answer.of(status, (ObjectNode) JSON.readTree(in.readAllBytes()));
         }
     }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class TableStoreDifferentialIT {
 
     private static final int THREADS = 4;
-    private static final int CONDITIONS = 22_000;
+    private static final int CONDITIONS = 20_000;
     private static final long SEED = Long.getLong("property.seed", 1);
     private static final String CONDITION_FAILED = "ConditionalCheckFailedException";
 

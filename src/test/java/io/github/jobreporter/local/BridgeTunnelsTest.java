@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,13 +61,15 @@ class BridgeTunnelsTest {
         }
     }
 
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
     private static Bridge bridge(String address, int prefixLength) {
         return new Bridge("a-bridge", address(address), prefixLength);
     }
 
     private BridgeTunnels open(Bridge bridge) {
         return BridgeTunnels.open(
-                bridge, List.of(URI.create("http://127.0.0.1:" + service.port())));
+                bridge, List.of(URI.create("http://127.0.0.1:" + service.port())), said::add);
     }
 
     @Nested
@@ -121,7 +124,13 @@ class BridgeTunnelsTest {
         void answers_nobody_from_outside_its_network() throws IOException {
             try (var _ = open(bridge("127.0.0.2", 31))) {
                 assertThat(response("127.0.0.3")).endsWith("hi");
+                assertThat(said).isEmpty();
                 assertThat(response("127.0.0.1")).isIn("", "reset");
+                assertThat(response("127.0.0.1")).isIn("", "reset");
+                assertThat(said)
+                        .singleElement()
+                        .asString()
+                        .startsWith("Turned 127.0.0.1 away, which is not on the network of");
             }
         }
 
@@ -149,7 +158,10 @@ class BridgeTunnelsTest {
                                 URI.create("http://127.0.0.1:" + taken.getLocalPort()));
 
                 assertThatIllegalStateException()
-                        .isThrownBy(() -> BridgeTunnels.open(bridge("127.0.0.2", 8), services))
+                        .isThrownBy(
+                                () ->
+                                        BridgeTunnels.open(
+                                                bridge("127.0.0.2", 8), services, said::add))
                         .withMessageContaining(
                                 "port %d is in use at a-bridge (127.0.0.2/8)",
                                 taken.getLocalPort());

@@ -77,7 +77,9 @@ final class LocalServe implements AutoCloseable {
         served.answerContainers();
         List<URI> services = new ArrayList<>(List.of(page));
         stack.endpointVariables().values().forEach(it -> services.add(URI.create(it)));
-        options.reach().network().ifPresent(it -> opened(BridgeTunnels.open(it, services)));
+        options.reach()
+                .network()
+                .ifPresent(it -> opened(BridgeTunnels.open(it, services, out::println)));
     }
 
     private RunningFunctions.Settings functions(ServeOptions options, ContainerLog log) {

@@ -1,6 +1,7 @@
 package io.github.jobreporter.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.jobreporter.local.ServeOptions.Functions;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +13,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Serve mode without containers, and with functions in containers only. */
 class SamLocalFilesIT {
@@ -71,10 +75,35 @@ class SamLocalFilesIT {
                         new Functions.InContainers(URI.create("http://127.0.0.1:" + freePort())))) {
             assertThat(printed())
                     .containsOnlyOnce("`sam build`, then `sam local start-lambda`.")
-                    .contains("No JVM of a function is started");
+                    .contains("The functions run in containers of SAM");
+            await().until(this::printed, it -> it.contains("Nothing listens at"));
+            try (var sqs =
+                    new AwsEndpoint(exported("AWS_ENDPOINT_URL_SQS")).client(SqsClient.builder())) {
+                var queue = exported("COMPLETION_QUEUE_URL").toString();
+                sqs.sendMessage(it -> it.queueUrl(queue).messageBody("{}"));
+                await().during(Duration.ofSeconds(3))
+                        .atMost(Duration.ofSeconds(10))
+                        .untilAsserted(() -> assertThat(visibleIn(queue, sqs)).isEqualTo("1"));
+            }
+            assertThat(ProcessHandle.current().children())
+                    .noneMatch(it -> it.info().commandLine().orElse("").contains("QueueReporter"));
         }
-        assertThat(ProcessHandle.current().children())
-                .noneMatch(it -> it.info().commandLine().orElse("").contains("AWSLambda"));
+    }
+
+    private URI exported(String variable) {
+        return printed()
+                .lines()
+                .filter(it -> it.startsWith("export " + variable + "="))
+                .map(it -> URI.create(it.substring(it.indexOf('=') + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String visibleIn(String queue, SqsClient sqs) {
+        var count = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+        return sqs.getQueueAttributes(it -> it.queueUrl(queue).attributeNames(count))
+                .attributes()
+                .getOrDefault(count, "not told");
     }
 
     private static int freePort() throws IOException {

@@ -31,7 +31,7 @@ record ServeGuide(LocalStack stack, URI page, ServeOptions options) {
     private void say(PrintStream out) {
         if (options.functions() instanceof Functions.InContainers(var endpoint)) {
             out.printf(
-                    "No JVM of a function is started; their containers at %s are: in another terminal, `%s`, then `%s`.%n",
+                    "The functions run in containers of SAM at %s. In another terminal: `%s`, then `%s`.%n",
                     endpoint, SamLocal.BUILD, SamLocal.START_LAMBDA);
         }
         if (options.reach() instanceof ContainerReach.Not(var reason)) {

@@ -85,7 +85,7 @@ record ServeOptions(Ports ports, ContainerReach reach, Functions functions) {
         if (option.isEmpty()) {
             return START_LAMBDA;
         }
-        if (!option.matches("https?://[^/\\s]+/?") || !isUri(option)) {
+        if (!option.matches("http://[^/@\\s]+/?") || !isUri(option)) {
             throw new IllegalArgumentException(
                     "-Dlocal.lambda=%s must be a URL such as %s".formatted(option, START_LAMBDA));
         }
