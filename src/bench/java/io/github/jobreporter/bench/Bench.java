@@ -1,8 +1,8 @@
 package io.github.jobreporter.bench;
 
 import io.github.jobreporter.bench.Contender.Work;
-import io.github.jobreporter.local.BuildOutput;
 import io.github.jobreporter.local.MavenProcess;
+import io.github.jobreporter.local.runtime.BuildOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -11,7 +11,7 @@ record ColdStart(Contender contender, Surroundings surroundings, Results results
     private static final int BATCH = 10;
 
     void run() throws IOException, InterruptedException {
-        try (var execution = Execution.start(contender, surroundings);
+        try (var execution = ContenderProcess.start(contender, surroundings);
                 var _ = surroundings.share().limit(execution.pid())) {
             var init = execution.initNanos();
             var first = execution.invoke(Messages.batch(1));
@@ -32,7 +32,7 @@ record ColdStart(Contender contender, Surroundings surroundings, Results results
         }
     }
 
-    private void measureWarm(Execution execution) throws InterruptedException {
+    private void measureWarm(ContenderProcess execution) throws InterruptedException {
         for (var i = 2; i < WARM_AT; i++) {
             execution.invoke(Messages.batch(1));
         }

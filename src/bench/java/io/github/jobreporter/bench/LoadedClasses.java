@@ -22,7 +22,7 @@ record LoadedClasses(Contender contender, Surroundings surroundings) {
                 contender.withVariable(
                         "JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + file + "::filecount=0");
         Files.deleteIfExists(file);
-        try (var execution = Execution.start(logging, surroundings)) {
+        try (var execution = ContenderProcess.start(logging, surroundings)) {
             execution.invoke(Messages.batch(1));
             var lines = Files.readAllLines(file);
             mustUseCache(lines);

@@ -1,9 +1,10 @@
 package io.github.jobreporter.bench;
 
-import io.github.jobreporter.local.BuildOutput;
-import io.github.jobreporter.local.FunctionProcess;
-import io.github.jobreporter.local.Template;
-import io.github.jobreporter.local.Template.FunctionDefinition;
+import io.github.jobreporter.local.http.AwsEndpoint;
+import io.github.jobreporter.local.runtime.BuildOutput;
+import io.github.jobreporter.local.runtime.FunctionProcess;
+import io.github.jobreporter.local.template.Template;
+import io.github.jobreporter.local.template.Template.FunctionDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ record ManagedRuntime(FunctionDefinition function, BuildOutput build, List<Strin
 
     private static Map<String, String> references(Template template) {
         var references = new HashMap<String, String>();
-        references.put("AWS::Region", FunctionProcess.REGION);
+        references.put("AWS::Region", AwsEndpoint.REGION);
         references.put("AWS::StackName", "bench");
         template.logicalIds("AWS::DynamoDB::Table").forEach(it -> references.put(it, it));
         template.logicalIds("AWS::SQS::Queue")
@@ -55,7 +56,8 @@ record ManagedRuntime(FunctionDefinition function, BuildOutput build, List<Strin
         Files.deleteIfExists(cache);
         var option = "-XX:AOTCacheOutput=" + cache;
         var log = surroundings.logs().resolve("training.log");
-        try (var training = Execution.start(handler.withJvmOption(option), surroundings, log)) {
+        try (var training =
+                ContenderProcess.start(handler.withJvmOption(option), surroundings, log)) {
             for (var i = 0; i < 5; i++) {
                 training.invoke(Messages.batch(2));
             }

@@ -14,7 +14,7 @@ record SteadyLoad(Contender contender, Surroundings surroundings, int messages) 
 
     void run(Results results) throws IOException, InterruptedException {
         var batches = Math.max(1, messages / BATCH);
-        try (var execution = Execution.start(contender, surroundings)) {
+        try (var execution = ContenderProcess.start(contender, surroundings)) {
             invoke(execution, WARM_UP_BATCHES);
             var before = execution.cpu();
             invoke(execution, batches);
@@ -24,7 +24,8 @@ record SteadyLoad(Contender contender, Surroundings surroundings, int messages) 
         }
     }
 
-    private static void invoke(Execution execution, int batches) throws InterruptedException {
+    private static void invoke(ContenderProcess execution, int batches)
+            throws InterruptedException {
         for (var i = 0; i < batches; i++) {
             execution.invoke(Messages.batch(BATCH));
         }

@@ -1,7 +1,7 @@
 package io.github.jobreporter.bench;
 
 import io.github.jobreporter.bench.Results.Cell;
-import io.github.jobreporter.local.TextTable;
+import io.github.jobreporter.local.play.TextTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

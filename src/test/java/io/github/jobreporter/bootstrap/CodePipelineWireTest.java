@@ -459,7 +459,8 @@ class CodePipelineWireTest {
                         FailureType.CONFIGURATION_ERROR, "the message", Optional.of("execution-1"));
 
         private static final Path MODEL =
-                Path.of("src/test/resources/io/github/jobreporter/local/codepipeline_model.json");
+                Path.of(
+                        "src/local/resources/io/github/jobreporter/local/codepipeline/codepipeline_model.json");
 
         private final JsonNode operations = model().path("operations");
 

@@ -1,6 +1,6 @@
 package io.github.jobreporter.support;
 
-import io.github.jobreporter.local.DynamoDbEndpoint;
+import io.github.jobreporter.local.dynamodb.DynamoDbEndpoint;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Objects;

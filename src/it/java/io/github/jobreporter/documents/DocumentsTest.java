@@ -1,0 +1,318 @@
+package io.github.jobreporter.documents;
+
+import static io.github.jobreporter.template.DeployedTemplate.DOCUMENT;
+import static io.github.jobreporter.template.DeployedTemplate.all;
+import static io.github.jobreporter.template.DeployedTemplate.names;
+import static java.util.Locale.ROOT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobreporter.completion.FailureReason;
+import io.github.jobreporter.lambda.EmittedMetrics;
+import io.github.jobreporter.lambda.EmittedMetrics.EmittedMetric;
+import io.github.jobreporter.local.serve.SamLocal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What README and {@code docs/} name is there. */
+class DocumentsTest {
+
+    /** Made by a run, or an example of a name. */
+    private static final Set<String> NOT_KEPT = Set.of("target/");
+
+    /** Written like a name of ours, and somebody else's. */
+    private static final Set<String> OF_OTHERS =
+            Set.of(
+                    // what AWS gives dead letters, and what the SDK reads
+                    "ERROR_CODE",
+                    "ERROR_MESSAGE",
+                    "RULE_ARN",
+                    "TARGET_ARN",
+                    "AWS_ENDPOINT_URL",
+                    "AWS_ENDPOINT_URL_CODEPIPELINE");
+
+    private static final Set<String> NAMES_OF_OTHERS =
+            Set.of(
+                    "ApplicationLogLevel",
+                    "AwsSolutionsChecks",
+                    "EventInvokeConfig",
+                    "InvalidJobException",
+                    "RetryPolicy",
+                    "SecureRandom",
+                    "ServerlessChecks");
+
+    static List<Path> documents() throws IOException {
+        try (var docs = Files.walk(Path.of("docs"))) {
+            return Stream.concat(
+                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+                                    .map(Path::of),
+                            docs)
+                    .filter(it -> it.toString().endsWith(".md"))
+                    .toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without what stands in blocks. */
+    private static String prose(Path document) {
+        return read(document)
+                .replaceAll("(?ms)^ *```.*?^ *```$", "")
+                .replaceAll("(?m)^ {4}.*$", "");
+    }
+
+    private static Stream<String> words(Path document) {
+        return all("`([^`\n]+)`", prose(document)).map(it -> it.group(1));
+    }
+
+    private static Set<String> anchors(Path document) {
+        return all("(?m)^#+ (.*)$", read(document))
+                .map(it -> it.group(1).toLowerCase(ROOT).replaceAll("[^\\p{L}\\p{N} _-]", ""))
+                .map(it -> it.replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+
+    private static Path beside(Path document, String link) {
+        var folder = document.getParent();
+        return (folder == null ? Path.of(link) : folder.resolve(link)).normalize();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void links_lead_somewhere(Path document) {
+        assertThat(all("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)", prose(document)))
+                .allSatisfy(
+                        link -> {
+                            var target =
+                                    link.group(1).isEmpty()
+                                            ? document
+                                            : beside(document, link.group(1));
+                            assertThat(target).exists();
+                            if (link.group(2) != null) {
+                                assertThat(anchors(target)).contains(link.group(2));
+                            }
+                        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void paths_are_there(Path document) {
+        assertThat(words(document))
+                .filteredOn(
+                        it ->
+                                it.matches(
+                                        "(src|docs|events|target|\\.ci|\\.github|\\.mvn)/[\\w./-]*"))
+                .filteredOn(it -> NOT_KEPT.stream().noneMatch(it::startsWith))
+                .allSatisfy(it -> assertThat(Path.of(it)).exists());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void test_classes_are_there(Path document) throws IOException {
+        try (var sources = Files.walk(Path.of("src"))) {
+            var classes =
+                    sources.map(it -> it.getFileName().toString())
+                            .filter(it -> it.endsWith(".java"))
+                            .map(it -> it.replace(".java", ""))
+                            .collect(Collectors.toSet());
+
+            assertThat(words(document))
+                    .filteredOn(it -> it.matches("[A-Z]\\w+(IT|Test|Fuzz|Properties|Contract)"))
+                    .isSubsetOf(classes);
+            assertThat(all("(?:-Dtest|-Dit\\.test)=(\\w+)", read(document)))
+                    .map(it -> it.group(1))
+                    .isSubsetOf(classes);
+        }
+    }
+
+    /** Reasons, variables and what else is written in capitals. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void words_in_capitals_are_known(Path document) {
+        var known = new TreeSet<>(OF_OTHERS);
+        Arrays.stream(FailureReason.values()).map(Enum::name).forEach(known::add);
+        known.addAll(names(DOCUMENT.at("/Globals/Function/Environment/Variables")));
+        documentedVariables().forEach(known::add);
+
+        assertThat(words(document))
+                .filteredOn(it -> it.matches("[A-Z]+(_[A-Z]+)+"))
+                .isSubsetOf(known);
+    }
+
+    /** Resources, parameters, outputs, alarms, metrics, attributes, outcomes and types. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void names_stand_in_template_or_code(Path document) throws IOException {
+        var known = new TreeSet<>(NAMES_OF_OTHERS);
+        known.add(DocumentsTest.class.getSimpleName());
+        try (var sources = Files.walk(Path.of("src"))) {
+            Stream.concat(Stream.of(Path.of("template.yaml")), sources)
+                    .filter(it -> it.toString().matches(".*\\.(java|yaml|json|py)"))
+                    .filter(it -> !it.endsWith("DocumentsTest.java"))
+                    .flatMap(it -> all("\\w+", read(it)))
+                    .forEach(it -> known.add(it.group()));
+        }
+
+        assertThat(words(document))
+                .filteredOn(it -> it.matches("([A-Z][a-z]+){2,}"))
+                .filteredOn(it -> !known.contains(it))
+                .isEmpty();
+    }
+
+    /** What commands of the guides take from the shell, and Powertools. */
+    private static Stream<String> documentedVariables() {
+        return Stream.concat(
+                Stream.of("POWERTOOLS_LOG_LEVEL", "JAVA_HOME"),
+                Stream.of("docs/producers.md", "docs/operations.md", "docs/local-stack.md")
+                        .flatMap(it -> all("\\$\\{?([A-Z_]+)\\b", read(Path.of(it))))
+                        .map(it -> it.group(1)));
+    }
+
+    @Test
+    void every_reason_is_in_the_runbook() {
+        var headings = all("(?m)^### (`.*)$", read(Path.of("docs/operations.md")));
+
+        assertThat(headings.flatMap(it -> all("`(\\w+)`", it.group(1))).map(it -> it.group(1)))
+                .containsExactlyElementsOf(
+                        Arrays.stream(FailureReason.values()).map(Enum::name).toList());
+    }
+
+    @Test
+    void the_readme_is_short() {
+        assertThat(read(Path.of("README.md")).lines()).hasSizeLessThanOrEqualTo(120);
+        assertThat(read(Path.of("README.md")).lines())
+                .allMatch(it -> it.codePointCount(0, it.length()) <= 100);
+    }
+
+    @Test
+    void every_parameter_is_in_the_guide_to_deployment() {
+        assertThat(all("(?m)^\\| `(\\w+)` \\| ([^|]*)\\|", read(Path.of("docs/deploy.md"))))
+                .filteredOn(it -> DOCUMENT.path("Parameters").has(it.group(1)))
+                .map(it -> it.group(1) + "=" + it.group(2).replace("`", "").strip())
+                .containsExactlyInAnyOrderElementsOf(
+                        DOCUMENT.path("Parameters").properties().stream()
+                                .map(
+                                        it ->
+                                                it.getKey()
+                                                        + "="
+                                                        + it.getValue().path("Default").asText())
+                                .toList());
+    }
+
+    @Test
+    void every_metric_is_in_the_runbook() {
+        assertThat(words(Path.of("docs/operations.md")))
+                .containsAll(EmittedMetrics.all().stream().map(EmittedMetric::name).toList());
+    }
+
+    @Test
+    void every_output_that_a_guide_takes_is_one() {
+        var taken =
+                Stream.of("docs/operations.md", "docs/producers.md")
+                        .flatMap(
+                                it ->
+                                        Stream.concat(
+                                                all("\\$\\(output (\\w+)\\)", read(Path.of(it))),
+                                                all(
+                                                        "\\| `(\\w+(?:Url|Arn|Name))` \\|",
+                                                        read(Path.of(it)))))
+                        .map(it -> it.group(1));
+
+        assertThat(taken).isNotEmpty().isSubsetOf(names(DOCUMENT.path("Outputs")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void system_properties_are_read_somewhere(Path document) {
+        var build =
+                read(Path.of("pom.xml"))
+                        + read(Path.of("src/local/java/io/github/jobreporter/local/LocalRun.java"));
+
+        assertThat(all("-D((?:local|fuzz|chaos)\\.\\w+)", read(document)))
+                .map(it -> it.group(1))
+                .allSatisfy(it -> assertThat(build).contains(it));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void profiles_are_in_the_build(Path document) {
+        assertThat(all("mvnw[^\n`]* -P(\\w+)", read(document)))
+                .map(it -> it.group(1))
+                .allSatisfy(
+                        it -> assertThat(read(Path.of("pom.xml"))).contains("<id>" + it + "</id>"));
+    }
+
+    private static final List<String> SAM_COMMANDS = List.of("local_invoke", "local_start_lambda");
+
+    /**
+     * A local invocation of any environment needs what serve mode writes, so it reaches no account.
+     */
+    @Test
+    void sam_reads_what_serve_mode_writes() {
+        var tables =
+                all("(?m)^\\[(\\w+)\\.(local_\\w+)\\.parameters]\n((?:\\w.*\n)+)", samConfig())
+                        .toList();
+        var folder = "target/local/" + SamLocal.FOLDER + "/";
+
+        assertThat(tables)
+                .map(it -> it.group(1) + "." + it.group(2))
+                .containsExactlyInAnyOrderElementsOf(
+                        environments()
+                                .flatMap(
+                                        it ->
+                                                SAM_COMMANDS.stream()
+                                                        .map(command -> it + "." + command))
+                                .toList());
+        assertThat(tables)
+                .map(it -> it.group(3))
+                .allSatisfy(
+                        it ->
+                                assertThat(it)
+                                        .contains(
+                                                "env_vars = \"%s%s\"\n"
+                                                        .formatted(
+                                                                folder, SamLocal.ENVIRONMENT_FILE),
+                                                "parameter_overrides = \"file://%s%s\"\n"
+                                                        .formatted(
+                                                                folder, SamLocal.PARAMETERS_FILE),
+                                                "add_host = [\"host.docker.internal:host-gateway\"]\n"));
+        assertThat(read(Path.of("docs/local-stack.md")))
+                .contains(folder, SamLocal.ENVIRONMENT_FILE, SamLocal.PARAMETERS_FILE);
+    }
+
+    private static String samConfig() {
+        return read(Path.of("samconfig.toml"));
+    }
+
+    private static Stream<String> environments() {
+        return all("(?m)^\\[(\\w+)\\.global\\.parameters]", samConfig()).map(it -> it.group(1));
+    }
+
+    @Test
+    void commands_for_sam_are_those_that_serve_mode_prints() {
+        var invoke = "    " + SamLocal.BUILD + "\n    " + SamLocal.INVOKE + "\n";
+
+        assertThat(read(Path.of("README.md"))).contains(invoke);
+        assertThat(read(Path.of("docs/local-stack.md")))
+                .contains(
+                        invoke, "    " + SamLocal.BUILD + "\n    " + SamLocal.START_LAMBDA + "\n");
+        assertThat(Stream.of("README.md", "docs/local-stack.md").map(it -> read(Path.of(it))))
+                .noneMatch(it -> it.contains("--docker-network host") || it.contains("sam-local/"));
+    }
+}

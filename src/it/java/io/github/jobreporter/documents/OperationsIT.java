@@ -1,0 +1,306 @@
+package io.github.jobreporter.documents;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jobreporter.local.codepipeline.Job;
+import io.github.jobreporter.local.stack.LocalStack;
+import io.github.jobreporter.template.DeployedTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** The commands of {@code docs/operations.md}, as they stand there. */
+class OperationsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```bash\n(.*?)^ *```$");
+
+    /**
+     * Queues are those of the local stack and outputs what it has for them. Of what it has not, the
+     * command line itself checks operation and parameters, before it finds nobody there.
+     */
+    private static final String LOCAL_STACK =
+            """
+            set -euo pipefail
+            aws() {
+                case "$1 $2" in
+                    "cloudformation describe-stacks")
+                        local output="$*"
+                        output=${output#*OutputKey==\\'} && output=OUTPUT_${output%%\\'*}
+                        echo "${!output-there is no output $output}" ;;
+                    sqs*) command aws "$@" --endpoint-url "$AWS_ENDPOINT_URL_SQS" ;;
+                    *)  { command aws "$@" --endpoint-url http://127.0.0.1:9 2>&1 || true; } | tee problem.txt | grep -q "Could not connect" || cat problem.txt >&2
+                        grep -q "Could not connect" problem.txt ;;
+                esac
+            }
+            """;
+
+    @TempDir private static Path folder = Path.of("");
+    private static LocalStack stack;
+    private static List<String> blocks;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        assumeTrue(hasAws(), "the aws command line is not installed");
+        blocks = blocks().toList();
+        stack =
+                LocalStack.start(
+                        Path.of("template.yaml"),
+                        Path.of(System.getProperty("local.build", "target")));
+        stack.run(_ -> {});
+    }
+
+    @AfterAll
+    static void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @BeforeEach
+    void empty_the_queues() {
+        for (var queue : List.of(LocalStack.DEAD_LETTER_QUEUE, LocalStack.COMPLETION_QUEUE)) {
+            stack.sqs().purgeQueue(it -> it.queueUrl(stack.queueUrl(queue)));
+        }
+    }
+
+    static Stream<String> blocks() throws IOException {
+        return BLOCK.matcher(Files.readString(Path.of("docs/operations.md")))
+                .results()
+                .map(it -> it.group(2).indent(-it.group(1).length()));
+    }
+
+    private static String block(String beginning) {
+        return blocks.stream()
+                .filter(it -> it.startsWith(beginning))
+                .collect(Collectors.collectingAndThen(Collectors.toList(), List::getFirst));
+    }
+
+    private static final String LOOK = "letters\n";
+    private static final String DELETE = "delete_letters MALFORMED_EVENT";
+    private static final String REDRIVE = "release_letters";
+    private static final String PROGRESS = "aws sqs list-message-move-tasks";
+    private static final String CANCEL = "aws sqs cancel-message-move-task";
+
+    private static Job openJob() {
+        return stack.codePipeline()
+                .addJob(
+                        "job-" + UUID.randomUUID(),
+                        "token-" + UUID.randomUUID(),
+                        Job.State.IN_PROGRESS);
+    }
+
+    private static String completion(Job job) {
+        return "{\"jobId\": \"%s\", \"clientToken\": \"%s\"}"
+                .formatted(job.id(), job.client().token());
+    }
+
+    private static void letter(String body, Map<String, String> attributes) {
+        stack.sqs()
+                .sendMessage(
+                        it ->
+                                it.queueUrl(stack.queueUrl(LocalStack.DEAD_LETTER_QUEUE))
+                                        .messageBody(body)
+                                        .messageAttributes(
+                                                attributes.entrySet().stream()
+                                                        .collect(
+                                                                Collectors.toMap(
+                                                                        Map.Entry::getKey,
+                                                                        OperationsIT::attribute))));
+    }
+
+    private static MessageAttributeValue attribute(Map.Entry<String, String> attribute) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(attribute.getValue())
+                .build();
+    }
+
+    private static void malformedLetter() {
+        letter(
+                "{\"jobId\": \"without a credential\"}",
+                Map.of("FailureReason", "MALFORMED_EVENT", "FailureDetail", "no credential"));
+    }
+
+    private static int letters() {
+        return stack.messagesIn(LocalStack.DEAD_LETTER_QUEUE);
+    }
+
+    @Nested
+    class GivenDeadLetters {
+
+        @Test
+        void shows_why_each_lies_there_and_no_body() throws Exception {
+            malformedLetter();
+            letter(
+                    "by the rule",
+                    Map.of("ERROR_CODE", "NO_PERMISSIONS", "ERROR_MESSAGE", "denied"));
+            letter("by Lambda", Map.of("ErrorCode", "200", "ErrorMessage", "stored nowhere"));
+            letter("by the redrive policy", Map.of());
+
+            assertThat(run(block(LOOK)).lines().map(it -> it.split("\t", 2)[1]))
+                    .containsExactlyInAnyOrder(
+                            "MALFORMED_EVENT\tNone\tno credential",
+                            "NO_PERMISSIONS\tNone\tdenied",
+                            "200\tNone\tstored nowhere",
+                            "None\tNone\tNone");
+        }
+
+        @Test
+        void shows_more_than_a_receive_can_take() throws Exception {
+            for (var i = 0; i < 23; i++) {
+                malformedLetter();
+            }
+
+            assertThat(run(block(LOOK)).lines()).hasSize(23).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void deletes_by_reason_and_redrives_the_rest() throws Exception {
+            var job = openJob();
+            malformedLetter();
+            malformedLetter();
+            letter(completion(job), Map.of("FailureReason", "SERVICE_FAULT"));
+
+            run(block(LOOK) + block(DELETE) + block(REDRIVE));
+
+            await().atMost(PATIENCE)
+                    .until(() -> now(job).state() == Job.State.SUCCEEDED && letters() == 0);
+            await().atMost(PATIENCE).until(() -> run(block(PROGRESS)).contains("COMPLETED"));
+        }
+
+        @Test
+        void deletes_one_by_its_message() throws Exception {
+            malformedLetter();
+            malformedLetter();
+
+            run(block(LOOK) + "delete_letters $(head -1 letters.tsv | cut -f 1)\nrelease_letters");
+
+            await().atMost(PATIENCE).until(() -> letters() == 1);
+        }
+    }
+
+    @Nested
+    class GivenLettersThatAreRefusedAgain {
+
+        /** While some are moved, others come back: the queue is not empty again. */
+        private static final int LETTERS = 30;
+
+        @Test
+        void a_redrive_goes_on_until_it_is_cancelled() throws Exception {
+            refuseOne();
+            for (var i = 1; i < LETTERS; i++) {
+                malformedLetter();
+            }
+
+            run(": > letters.tsv\n" + block(REDRIVE));
+
+            await().atMost(PATIENCE)
+                    .until(() -> run(block(PROGRESS)).matches("(?s).*Moved\": \\d{3}.*"));
+            assertThat(run(block(PROGRESS))).contains("RUNNING");
+
+            run(block(CANCEL));
+
+            await().atMost(PATIENCE).until(() -> !run(block(PROGRESS)).contains("RUNNING"));
+            await().during(Duration.ofSeconds(3))
+                    .atMost(PATIENCE)
+                    .until(() -> letters() == LETTERS);
+        }
+
+        /** The function has started then, and refuses faster than the task moves. */
+        private static void refuseOne() {
+            stack.sqs()
+                    .sendMessage(
+                            it ->
+                                    it.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE))
+                                            .messageBody("{}"));
+            await().atMost(PATIENCE).until(() -> letters() == 1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void names_operations_parameters_and_outputs_that_there_are(String block) throws Exception {
+        assumeTrue(!block.startsWith(CANCEL), "takes a task that runs: run above");
+
+        assertThat(run("touch letters.tsv\necho token > token.txt\n" + block))
+                .doesNotContain("there is no output");
+    }
+
+    private static Job now(Job job) {
+        return stack.codePipeline().job(job.id()).orElseThrow();
+    }
+
+    private static boolean hasAws() throws InterruptedException {
+        try {
+            return new ProcessBuilder("aws", "--version").start().waitFor() == 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static Map<String, String> outputs() {
+        var names =
+                DeployedTemplate.names(DeployedTemplate.DOCUMENT.path("Outputs")).stream()
+                        .collect(Collectors.toMap(it -> "OUTPUT_" + it, it -> "the-" + it));
+        names.put("OUTPUT_CompletionQueueUrl", stack.queueUrl(LocalStack.COMPLETION_QUEUE));
+        names.put("OUTPUT_CompletionQueueArn", stack.queueArn(LocalStack.COMPLETION_QUEUE));
+        names.put("OUTPUT_DeadLetterQueueUrl", stack.queueUrl(LocalStack.DEAD_LETTER_QUEUE));
+        names.put("OUTPUT_DeadLetterQueueArn", stack.queueArn(LocalStack.DEAD_LETTER_QUEUE));
+        return names;
+    }
+
+    private static String run(String script) throws IOException, InterruptedException {
+        var output = folder.resolve("output.txt");
+        var whole = Stream.of(LOCAL_STACK, blocks.getFirst(), script).collect(joining("\n"));
+        var builder =
+                new ProcessBuilder("bash", "-c", whole)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        builder.environment().putAll(stack.endpointVariables());
+        builder.environment().putAll(outputs());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "AWS_MAX_ATTEMPTS", "1",
+                                "AWS_DEFAULT_REGION", "eu-central-1",
+                                "AWS_ACCESS_KEY_ID", "local",
+                                "AWS_SECRET_ACCESS_KEY", "local",
+                                "CLIENT_ID", "1f0e7a52-7c3b-4d52-9a6e-0c6f4f4b6a11",
+                                "FUNCTION", "a-function",
+                                "MAPPING", "a-mapping",
+                                "VERSION_BEFORE", "1"));
+        var process = builder.start();
+        try {
+            var ended = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var printed = Files.readString(output);
+            assertThat(ended).as("ends in time: %s", printed).isTrue();
+            assertThat(process.exitValue()).as(printed).isZero();
+            return printed;
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.jobreporter.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jobreporter.local.codepipeline.Job;
+import io.github.jobreporter.local.stack.LocalStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every example of {@code docs/producers.md}, as it stands there, ends as a job's one result. */
+class ProducersGuideIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
+
+    /** Version 1 of the aws command line does not read {@code AWS_ENDPOINT_URL_SQS}. */
+    private static final String LOCAL_QUEUES =
+            """
+            set -euo pipefail
+            aws() {
+                if [ "$1" = sqs ]; then set -- "$@" --endpoint-url "$AWS_ENDPOINT_URL_SQS"; fi
+                command aws "$@"
+            }
+            """;
+
+    @TempDir private static Path folder = Path.of("");
+    private static LocalStack stack;
+    private static boolean hasAws;
+    private static boolean hasBoto3;
+
+    record Example(String language, String code) {
+
+        Job.State ending() {
+            return code.contains("failureDetails") ? Job.State.FAILED : Job.State.SUCCEEDED;
+        }
+
+        @Override
+        public String toString() {
+            return language + ": " + code.strip().replaceAll("\\s+", " ");
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        stack =
+                LocalStack.start(
+                        Path.of("template.yaml"),
+                        Path.of(System.getProperty("local.build", "target")));
+        stack.run(_ -> {});
+        hasAws = succeeds("aws", "--version");
+        hasBoto3 = succeeds("python3", "-c", "import boto3");
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    static Stream<Example> examples() throws IOException {
+        return BLOCK.matcher(Files.readString(Path.of("docs/producers.md")))
+                .results()
+                .map(it -> new Example(it.group(1), it.group(2)));
+    }
+
+    @Test
+    void show_queue_and_bus_in_each_language() throws IOException {
+        assertThat(examples().map(Example::language))
+                .containsOnly("bash", "python", "java")
+                .hasSizeGreaterThanOrEqualTo(10);
+        for (var language : List.of("bash", "python", "java")) {
+            assertThat(examples().filter(it -> it.language.equals(language)))
+                    .anyMatch(it -> it.code.contains("COMPLETION_QUEUE_URL"))
+                    .anyMatch(it -> it.code.contains("COMPLETION_BUS"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void end_as_results(Example example) throws Exception {
+        var command = command(example);
+        var job =
+                stack.codePipeline()
+                        .addJob(
+                                "job-" + UUID.randomUUID(),
+                                "token-" + UUID.randomUUID(),
+                                Job.State.IN_PROGRESS);
+
+        run(command, job);
+
+        await().atMost(PATIENCE).until(() -> now(job).state() == example.ending());
+        assertThat(stack.codePipeline().journal(job.id()))
+                .filteredOn(it -> it.accepted())
+                .hasSize(1);
+        assertThat(now(job).continuedAs().isPresent())
+                .isEqualTo(example.code.contains("continuationToken"));
+    }
+
+    private static Job now(Job job) {
+        return stack.codePipeline().job(job.id()).orElseThrow();
+    }
+
+    private static List<String> command(Example example) throws IOException {
+        return switch (example.language) {
+            case "bash" -> {
+                assumeTrue(hasAws, "the aws command line is not installed");
+                yield List.of("bash", "-c", LOCAL_QUEUES + example.code);
+            }
+            case "python" -> {
+                assumeTrue(hasBoto3, "python3 with boto3 is not installed");
+                yield List.of("python3", "-c", example.code);
+            }
+            case "java" ->
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-classpath",
+                            System.getProperty("java.class.path"),
+                            Files.writeString(folder.resolve("Example.java"), example.code)
+                                    .toString());
+            default -> throw new IllegalArgumentException("not run: " + example);
+        };
+    }
+
+    private static boolean succeeds(String... command) throws IOException, InterruptedException {
+        try {
+            return process(List.of(command), Map.of()).exitCode == 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static void run(List<String> command, Job job)
+            throws IOException, InterruptedException {
+        var ended =
+                process(
+                        command,
+                        Map.of(
+                                "COMPLETION_QUEUE_URL", stack.queueUrl(LocalStack.COMPLETION_QUEUE),
+                                "COMPLETION_BUS", stack.eventBusName(LocalStack.COMPLETION_BUS),
+                                "EVENT_SOURCE", "job-reporter.partner",
+                                "COMPLETION_REGION", "eu-central-1",
+                                "JOB_ID", job.id(),
+                                "CLIENT_TOKEN", job.client().token(),
+                                "CLIENT_ID", job.client().id()));
+        assertThat(ended.exitCode).as(ended.output).isZero();
+    }
+
+    record Ended(int exitCode, String output) {}
+
+    private static Ended process(List<String> command, Map<String, String> variables)
+            throws IOException, InterruptedException {
+        var output = folder.resolve("output.txt");
+        var builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        builder.environment().putAll(stack.endpointVariables());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "AWS_REGION", "us-east-1",
+                                "AWS_DEFAULT_REGION", "us-east-1",
+                                "AWS_ACCESS_KEY_ID", "local",
+                                "AWS_SECRET_ACCESS_KEY", "local"));
+        builder.environment().putAll(variables);
+        var process = builder.start();
+        try {
+            var ended = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(ended).as("ends in time: %s", Files.readString(output)).isTrue();
+            return new Ended(process.exitValue(), Files.readString(output));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.jobreporter.local;
+
+import io.github.jobreporter.local.play.EndingsReport;
+import io.github.jobreporter.local.play.EventCase;
+import io.github.jobreporter.local.play.EventPlayer;
+import io.github.jobreporter.local.play.PlayedDelivery;
+import io.github.jobreporter.local.serve.HostSystem;
+import io.github.jobreporter.local.serve.LocalServe;
+import io.github.jobreporter.local.serve.ServeOptions;
+import io.github.jobreporter.local.stack.LocalStack;
+import io.github.jobreporter.local.stack.Ports;
+import io.github.jobreporter.local.template.TemplateException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code ./mvnw -Plocal}: plays every event of {@code events/} on the local stack and shows how
+ * each ended. Exit code 0: all as they should; 1: some not; 2: it could not be run.
+ */
+public final class LocalRun {
+
+    private final PrintStream out;
+    private final long begin = System.nanoTime();
+
+    private LocalRun(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        PrintStream out =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        MavenProcess.endWithIt();
+        Path build = Path.of(System.getProperty("local.build", "target"));
+        boolean serve = Boolean.parseBoolean(System.getProperty("local.serve", "false"));
+        int exitCode =
+                serve ? serve(out, build) : run(out, build, System.getProperty("local.event", ""));
+        // The embedded services leave threads behind.
+        System.exit(exitCode);
+    }
+
+    /**
+     * Plays one event file, or all of ours.
+     *
+     * @param eventFile empty for all
+     * @return the exit code
+     */
+    static int run(PrintStream out, Path build, String eventFile) throws InterruptedException {
+        return run(out, build, eventFile, HostSystem.ofThisMachine());
+    }
+
+    public static int run(PrintStream out, Path build, String eventFile, HostSystem system)
+            throws InterruptedException {
+        if (!system.isLinux()) {
+            out.printf(
+                    "The local stack cannot run: AWS's runtime interface client needs Linux, this is %s; `./mvnw -Plocal -Dlocal.serve` runs the functions in containers of the SAM CLI%n",
+                    system.name());
+            return 2;
+        }
+        try {
+            List<EventCase> cases =
+                    eventFile.isBlank()
+                            ? EventCase.ours()
+                            : List.of(EventCase.of(Path.of(eventFile)));
+            return new LocalRun(out).play(cases, build);
+        } catch (IllegalArgumentException | IllegalStateException | TemplateException e) {
+            out.println("The local stack cannot run: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    /** Keeps the stack up until a signal ends this process. */
+    private static int serve(PrintStream out, Path build) throws InterruptedException {
+        try {
+            ServeOptions options =
+                    ServeOptions.of(
+                            Ports.of(System.getProperty("local.port", "0")),
+                            it -> System.getProperty(it, ""),
+                            HostSystem.ofThisMachine());
+            LocalServe serve = LocalServe.start(out, build, options);
+            Runtime.getRuntime().addShutdownHook(new Thread(serve::close));
+            serve.await();
+            return 0;
+        } catch (IllegalArgumentException | IllegalStateException | TemplateException e) {
+            out.println("The local stack cannot run: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    private int play(List<EventCase> cases, Path build) throws InterruptedException {
+        out.println();
+        out.println("Job Completion Reporter on the local stack: no AWS account, no containers");
+        say("starting  SQS (ElasticMQ), DynamoDB, CodePipeline, Secrets Manager ...");
+        try (LocalStack stack = LocalStack.start(LocalStack.TEMPLATE, build)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+            say("starting  QueueReporter and EventReporter, each in a JVM of its own ...");
+            EventPlayer player =
+                    new EventPlayer(
+                            stack,
+                            stack.function(LocalStack.QUEUE_REPORTER),
+                            stack.function(LocalStack.EVENT_REPORTER));
+            say(
+                    "playing   %s ..."
+                            .formatted(
+                                    cases.size() == 1
+                                            ? cases.getFirst().name()
+                                            : cases.size() + " event files"));
+            List<PlayedDelivery> played = new ArrayList<>();
+            for (EventCase it : cases) {
+                played.addAll(player.play(it));
+            }
+            EndingsReport report = new EndingsReport(played, player.deadLetters().letters());
+            report.print(out);
+            out.printf("%s (%.1f s)%n%n", report.verdict(), seconds());
+            return report.wrong() == 0 ? 0 : 1;
+        }
+    }
+
+    private void say(String next) {
+        out.printf("  %6.1f s  %s%n", seconds(), next);
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

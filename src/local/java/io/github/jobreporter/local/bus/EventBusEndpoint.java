@@ -1,0 +1,187 @@
+package io.github.jobreporter.local.bus;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.http.AwsJsonServer;
+import io.github.jobreporter.local.http.AwsJsonServer.Answer;
+import io.github.jobreporter.local.http.AwsJsonServer.Scope;
+import io.github.jobreporter.local.http.AwsJsonServer.Service;
+import io.github.jobreporter.local.http.Fault;
+import io.github.jobreporter.local.http.Shape.ListOf;
+import io.github.jobreporter.local.http.Shape.Structure;
+import io.github.jobreporter.local.http.Shape.Text;
+import io.github.jobreporter.local.http.Shape.Timestamp;
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.event.ruler.GenericMachine;
+
+/**
+ * EventBridge, as far as a publisher of events sees it, with AWS's own matcher of event patterns.
+ * What a rule matches waits here until it is taken.
+ *
+ * <p>As on AWS, an event for a bus that is not there, or that no rule matches, is accepted and
+ * gone; here it leaves a line in the log.
+ */
+public final class EventBusEndpoint implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventBusEndpoint.class);
+
+    private static final int MOST_ENTRIES = 10;
+
+    /** 256 KiB until 2025. */
+    private static final int LARGEST_REQUEST_BYTES = 1 << 20;
+
+    /** What may be in an entry is checked one by one: the others of the request are taken. */
+    private static final Structure ENTRY =
+            new Structure(
+                    List.of(),
+                    Map.of(
+                            "Time", new Timestamp(),
+                            "Source", Text.ANY,
+                            "Resources", new ListOf(Text.ANY),
+                            "DetailType", Text.ANY,
+                            "Detail", Text.ANY,
+                            "EventBusName", Text.ANY,
+                            "TraceHeader", Text.ANY));
+
+    private static final Structure REQUEST =
+            new Structure(
+                    List.of("Entries"),
+                    Map.of("Entries", new ListOf(ENTRY, 1, MOST_ENTRIES), "EndpointId", Text.ANY));
+
+    private final AwsJsonServer server;
+    private final InstantSource clock;
+    private final Map<String, GenericMachine<EventRule>> rulesByBus = new ConcurrentHashMap<>();
+    private final BlockingQueue<MatchedEvent> matched = new LinkedBlockingQueue<>();
+
+    private EventBusEndpoint(InstantSource clock, int port) throws IOException {
+        this.clock = clock;
+        server =
+                AwsJsonServer.start(
+                        new Service(
+                                "AWSEvents", "EndpointId", Map.of("PutEvents", this::putEvents)),
+                        clock,
+                        port);
+    }
+
+    public static EventBusEndpoint start(InstantSource clock) throws IOException {
+        return start(clock, AwsJsonServer.ANY_PORT);
+    }
+
+    public static EventBusEndpoint start(InstantSource clock, int port) throws IOException {
+        return new EventBusEndpoint(clock, port);
+    }
+
+    /** From here on it also answers to the names that containers have for this machine. */
+    public void answerContainers() {
+        server.answerContainers();
+    }
+
+    public URI uri() {
+        return server.uri();
+    }
+
+    /** Orders a fault for the next call. */
+    public void order(Fault fault) {
+        server.order(Scope.ALL, fault);
+    }
+
+    /** Takes back all faults that no call has met yet. */
+    public void forgetFaults() {
+        server.forgetFaults();
+    }
+
+    /** Adds a rule, and its bus with it. */
+    public void put(EventRule rule) {
+        try {
+            rulesByBus
+                    .computeIfAbsent(rule.bus(), _ -> GenericMachine.<EventRule>builder().build())
+                    .addRule(rule, rule.pattern());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the pattern of the rule %s is not valid: %s"
+                            .formatted(rule.name(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** The next event that a rule matched, as soon as there is one. */
+    MatchedEvent take() throws InterruptedException {
+        return matched.take();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Answer putEvents(ObjectNode request) {
+        return Answer.misfit(REQUEST, request)
+                .orElseGet(
+                        () ->
+                                accepted(
+                                        request.path("Entries")
+                                                .valueStream()
+                                                .map(PublishedEntry::of)
+                                                .toList()));
+    }
+
+    private Answer accepted(List<PublishedEntry> entries) {
+        if (entries.stream().mapToInt(PublishedEntry::size).sum() > LARGEST_REQUEST_BYTES) {
+            return Answer.refusal(
+                    "ValidationException",
+                    "Total size of the entries in the request is over the limit.");
+        }
+        var body = JsonNodeFactory.instance.objectNode();
+        var failed = entries.stream().filter(it -> it.rejection().isPresent()).count();
+        body.put("FailedEntryCount", failed);
+        var results = body.putArray("Entries");
+        entries.forEach(it -> results.add(result(it)));
+        return Answer.success(body);
+    }
+
+    private ObjectNode result(PublishedEntry entry) {
+        var result = JsonNodeFactory.instance.objectNode();
+        var rejection = entry.rejection();
+        if (rejection.isPresent()) {
+            return result.put("ErrorCode", rejection.get().errorCode())
+                    .put("ErrorMessage", rejection.get().errorMessage());
+        }
+        var id = UUID.randomUUID().toString();
+        publish(entry, id);
+        return result.put("EventId", id);
+    }
+
+    private void publish(PublishedEntry entry, String id) {
+        var event = entry.event(id, clock.instant());
+        var rules = rules(entry.bus(), event);
+        if (rules.isEmpty()) {
+            LOG.warn(
+                    "No rule on the bus {} matches the event {}: it is not delivered",
+                    entry.bus(),
+                    id);
+        }
+        rules.forEach(it -> matched.add(new MatchedEvent(it, id, event)));
+    }
+
+    private List<EventRule> rules(String bus, String event) {
+        var rules = rulesByBus.get(bus);
+        if (rules == null) {
+            return List.of();
+        }
+        try {
+            return rules.rulesForJSONEvent(event);
+        } catch (Exception e) {
+            throw new IllegalStateException("the event cannot be matched", e);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.jobreporter.local.codepipeline;
+
+import com.sun.net.httpserver.HttpHandler;
+import io.github.jobreporter.local.codepipeline.Job.Client;
+import io.github.jobreporter.local.codepipeline.Job.State;
+import io.github.jobreporter.local.http.AwsJsonServer;
+import io.github.jobreporter.local.http.AwsJsonServer.Order;
+import io.github.jobreporter.local.http.AwsJsonServer.Scope;
+import io.github.jobreporter.local.http.AwsJsonServer.Service;
+import io.github.jobreporter.local.http.Fault;
+import io.github.jobreporter.local.http.HeldCall;
+import io.github.jobreporter.local.http.RecordedCall;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** CodePipeline's operations on third-party jobs. */
+public final class CodePipelineEndpoint implements AutoCloseable {
+
+    private final AdjustableClock clock;
+    private final ThirdPartyJobs jobs;
+    private final AwsJsonServer server;
+    private final Collection<Consumer<Client>> clientListeners = new CopyOnWriteArrayList<>();
+
+    private CodePipelineEndpoint(InstantSource base, int port) throws IOException {
+        clock = new AdjustableClock(base);
+        jobs = new ThirdPartyJobs(clock);
+        var operations = new CodePipelineOperations(jobs).byName();
+        var service = new Service("CodePipeline_20150709", "jobId", operations);
+        server = AwsJsonServer.start(service, clock, port);
+    }
+
+    /** Starts on a free port. */
+    public static CodePipelineEndpoint start(InstantSource clock) throws IOException {
+        return start(clock, AwsJsonServer.ANY_PORT);
+    }
+
+    public static CodePipelineEndpoint start(InstantSource clock, int port) throws IOException {
+        return new CodePipelineEndpoint(clock, port);
+    }
+
+    /** Serves what is at a path and below it, beside CodePipeline's operations. */
+    public void serve(String path, HttpHandler handler) {
+        server.serve(path, handler);
+    }
+
+    public URI uri() {
+        return server.uri();
+    }
+
+    /** Tells the customer of every job that is made from here on. */
+    public void onClient(Consumer<Client> listener) {
+        clientListeners.add(listener);
+    }
+
+    /** Has jobs made that a worker, or the control surface, asks for and that are not there. */
+    public void makeWhenAskedFor(Consumer<String> maker) {
+        jobs.makeWhenAskedFor(maker);
+    }
+
+    /** From here on it also answers to the names that containers have for this machine. */
+    public void answerContainers() {
+        server.answerContainers();
+    }
+
+    /** Makes a job, or makes it anew. */
+    public Job addJob(NewJob job) {
+        return told(jobs.make(job));
+    }
+
+    /** Makes a job, or makes it anew. */
+    public Job addJob(String id, String clientToken, State state) {
+        return addJob(NewJob.queued().withId(id).withClientToken(clientToken).in(state));
+    }
+
+    /** Makes a job, unless there is one with this id. */
+    public Optional<Job> addJobIfNew(NewJob job) {
+        return jobs.makeIfNew(job).map(this::told);
+    }
+
+    private Job told(Job job) {
+        clientListeners.forEach(it -> it.accept(job.client()));
+        return job;
+    }
+
+    /** Puts a job into another state, as a customer may. */
+    public Job move(String id, State state) {
+        return jobs.move(id, state).orElseThrow(() -> new IllegalArgumentException("no job " + id));
+    }
+
+    public Optional<Job> job(String id) {
+        return jobs.job(id);
+    }
+
+    /** A job that a caller asks for; it may be made for that. */
+    public Optional<Job> askedFor(String id) {
+        return jobs.askedFor(id);
+    }
+
+    /** All jobs, oldest first. */
+    public List<Job> jobs() {
+        return jobs.all();
+    }
+
+    /** The time by which jobs time out and are handed out again. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Turns the endpoint's clock ahead; it goes on from there. */
+    public void advance(Duration duration) {
+        clock.advance(duration);
+    }
+
+    /** How far the endpoint's clock was turned ahead. */
+    public Duration ahead() {
+        return clock.ahead();
+    }
+
+    /** Every call to a known operation so far. */
+    public List<RecordedCall> journal() {
+        return server.journal();
+    }
+
+    /** The calls for one job so far. */
+    public List<RecordedCall> journal(String jobId) {
+        return journal().stream().filter(it -> it.subject().equals(jobId)).toList();
+    }
+
+    /** Orders a fault for the next call that no fault of its own job awaits. */
+    public void order(Fault fault) {
+        server.order(Scope.ALL, fault);
+    }
+
+    public void order(String jobId, Fault fault) {
+        server.order(Scope.of(jobId), fault);
+    }
+
+    public void order(Order order) {
+        server.order(order);
+    }
+
+    /** The faults that no call has met yet. */
+    public List<Order> orders() {
+        return server.orders();
+    }
+
+    /** Takes back all faults that no call has met yet. */
+    public void forgetFaults() {
+        server.forgetFaults();
+    }
+
+    /** Holds the next call for a job before it acts. */
+    public HeldCall holdNext(String jobId) {
+        return server.holdNext(jobId);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.jobreporter.local.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+
+/**
+ * An HTTP server of the local stack: what listens, whom it answers, and how.
+ *
+ * <p>It listens on the loopback interface only, but a browser there shows pages of other sites,
+ * too. Such a page can send a form here, which its {@code Origin} gives away, or have its own name
+ * point here, which {@code Host} gives away. Programs other than browsers send no origin. The names
+ * by which containers know this machine are not answered to unless that is asked for.
+ */
+public final class LoopbackHttp implements AutoCloseable {
+
+    private static final Pattern OWN_HOST =
+            Pattern.compile(
+                    "(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
+
+    /** What Docker and Podman call the machine of a container. */
+    private static final Pattern HOST_OF_CONTAINERS =
+            Pattern.compile(
+                    "host\\.(docker|containers)\\.internal(:[0-9]{1,5})?",
+                    Pattern.CASE_INSENSITIVE);
+
+    private final HttpServer http;
+    private volatile boolean answersContainers;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private LoopbackHttp(HttpServer http) {
+        this.http = http;
+    }
+
+    public static LoopbackHttp start(int port) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        var server = new LoopbackHttp(HttpServer.create(address, 0));
+        server.http.setExecutor(server.threads);
+        server.http.start();
+        return server;
+    }
+
+    /** Serves what is at a path and below it, unless a longer path is served, too. */
+    public void serve(String path, HttpHandler handler) {
+        http.createContext(path, guarded(handler));
+    }
+
+    /** From here on it also answers to the names that containers have for this machine. */
+    public void answerContainers() {
+        answersContainers = true;
+    }
+
+    public int port() {
+        return http.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        // Calls that wait sleep until they are interrupted.
+        threads.shutdownNow();
+    }
+
+    /** Answers 403 to what the page of another site may have sent. */
+    private HttpHandler guarded(HttpHandler handler) {
+        return exchange -> {
+            var refusal = refusal(exchange);
+            if (refusal.isEmpty()) {
+                handler.handle(exchange);
+                return;
+            }
+            try (exchange) {
+                // "message" is where AWS's SDKs look for the reason, "error" where all else does.
+                var body =
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("error", refusal.get())
+                                .put("message", refusal.get());
+                exchange.getResponseHeaders().set("Content-Type", JsonRoutes.CONTENT_TYPE);
+                answer(exchange, 403, (body + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        };
+    }
+
+    private Optional<String> refusal(HttpExchange exchange) {
+        var headers = exchange.getRequestHeaders();
+        var host = Optional.ofNullable(headers.getFirst("Host")).orElse("");
+        if (!isOwn(host)) {
+            return Optional.of(
+                    "the local stack answers to localhost, 127.0.0.1 and [::1]%s, not to '%s'"
+                            .formatted(
+                                    answersContainers
+                                            ? ", from containers to host.docker.internal and host.containers.internal"
+                                            : "",
+                                    host));
+        }
+        return Optional.ofNullable(headers.getFirst("Origin"))
+                .filter(it -> !it.equalsIgnoreCase("http://" + host))
+                .map("the local stack does not answer the page of another site: '%s'"::formatted);
+    }
+
+    private boolean isOwn(String host) {
+        return OWN_HOST.matcher(host).matches()
+                || (answersContainers && HOST_OF_CONTAINERS.matcher(host).matches());
+    }
+
+    /**
+     * The body of a request.
+     *
+     * @throws CharacterCodingException when it is not UTF-8, which neither a String's constructor
+     *     nor Jackson notices in every case
+     */
+    public static String text(HttpExchange exchange) throws IOException {
+        var bytes = exchange.getRequestBody().readAllBytes();
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    /** Sends status and body, or what a HEAD wants of them. */
+    public static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            // The server complains of a length that it is given for a body that is not to come.
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        // 0 would mean a chunked body, which a client that got none keeps waiting for.
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.jobreporter.local.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jobreporter.local.runtime.FunctionDelivery;
+import io.github.jobreporter.local.runtime.FunctionDelivery.Fate;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Hears of every delivery: prints a line about it, remembers the latest and counts them all. */
+public final class DeliveryFeed implements Consumer<FunctionDelivery> {
+
+    private static final int REMEMBERED = 100;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+    private final PrintStream out;
+    private final InstantSource clock;
+    private final Deque<Entry> latest = new ArrayDeque<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    public DeliveryFeed(PrintStream out) {
+        this(out, InstantSource.system());
+    }
+
+    DeliveryFeed(PrintStream out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    /**
+     * One delivery, in words.
+     *
+     * @param at when it was over
+     */
+    record Entry(
+            String at,
+            String messageId,
+            String jobId,
+            String outcome,
+            String reason,
+            int delivery,
+            long durationMs,
+            String function,
+            boolean deadLettered) {
+
+        static Entry of(FunctionDelivery delivery, Instant at) {
+            JsonNode line = delivery.line();
+            return new Entry(
+                    TIME.format(at.atZone(ZoneId.systemDefault())),
+                    delivery.messageId(),
+                    line.path("jobId").asText("no job"),
+                    outcome(delivery),
+                    line.path("reason").asText(""),
+                    delivery.receiveCount(),
+                    line.path("durationMs").asLong(delivery.took().toMillis()),
+                    delivery.functionLogicalId()
+                            + (delivery.inContainer() ? " in a container" : ""),
+                    line.path("disposition").asText().equals("DeadLettered")
+                            || delivery.fate() == Fate.DEAD_LETTERED
+                            || delivery.fate() == Fate.UNDELIVERABLE);
+        }
+
+        private static String outcome(FunctionDelivery delivery) {
+            JsonNode line = delivery.line();
+            if (line.path("presumed").asBoolean()) {
+                return line.path("outcome").asText() + " (presumed)";
+            }
+            return line.path("outcome").asText(withoutItsWord(delivery.fate()));
+        }
+
+        private static String withoutItsWord(Fate fate) {
+            return switch (fate) {
+                case DONE -> "ended without a word";
+                case AGAIN, DEAD_LETTERED -> "not ended";
+                case UNDELIVERABLE -> "not begun";
+                case LOST -> "not ended, and lost";
+            };
+        }
+
+        @Override
+        public String toString() {
+            return "%s  %-40s  %-26s  %-22s  %5d ms  delivery %d by %s%s"
+                    .formatted(
+                            at,
+                            jobId,
+                            outcome,
+                            reason,
+                            durationMs,
+                            delivery,
+                            function,
+                            deadLettered ? ", now in the dead-letter queue" : "");
+        }
+    }
+
+    @Override
+    public synchronized void accept(FunctionDelivery delivery) {
+        // Asked under the lock, so that the lines of several threads are in order.
+        Entry entry = Entry.of(delivery, clock.instant());
+        // A container may have sent it: nothing of it may steer the terminal.
+        out.println(entry.toString().replaceAll("\\p{Cntrl}", "?"));
+        latest.addFirst(entry);
+        if (latest.size() > REMEMBERED) {
+            latest.removeLast();
+        }
+        counts.merge((entry.outcome() + " " + entry.reason()).strip(), 1, Integer::sum);
+    }
+
+    /** Newest first. */
+    synchronized List<Entry> latest() {
+        return List.copyOf(latest);
+    }
+
+    /** How many deliveries ended in which way. */
+    public synchronized Map<String, Integer> counts() {
+        return new TreeMap<>(counts);
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.jobreporter.local.play;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jobreporter.local.codepipeline.Job;
+import io.github.jobreporter.local.stack.LocalStack;
+import java.util.stream.Stream;
+
+/**
+ * Makes the jobs that an event is about, in progress and with the event's own token, so that any
+ * event can be played. The beginning of a job's id makes an exception: {@code unknown-job-} is not
+ * there, {@code wrong-token-} has another token, {@code queued-} is not acknowledged yet. The
+ * secret of a {@code clientId} is there unless the id begins with zeros.
+ */
+public final class JobFixture {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NO_SECRET = "00000000-";
+
+    private final LocalStack stack;
+
+    public JobFixture(LocalStack stack) {
+        this.stack = stack;
+    }
+
+    /** Makes what the completions within a payload need, where it is not there yet. */
+    void prepare(JsonNode payload) {
+        completions(payload).forEach(this::prepareOne);
+    }
+
+    /** The id of the first job that a payload names, or nothing. */
+    static String jobIdIn(JsonNode payload) {
+        return completions(payload).map(it -> it.path("jobId").asText()).findFirst().orElse("");
+    }
+
+    /** Makes what one completion needs. */
+    public void prepareOne(JsonNode completion) {
+        String jobId = completion.path("jobId").asText();
+        String token = token(completion);
+        if (jobId.startsWith("unknown-job-") || stack.codePipeline().job(jobId).isPresent()) {
+            return;
+        }
+        stack.codePipeline()
+                .addJob(
+                        jobId,
+                        jobId.startsWith("wrong-token-") ? "another-" + token : token,
+                        jobId.startsWith("queued-") ? Job.State.QUEUED : Job.State.IN_PROGRESS);
+    }
+
+    private String token(JsonNode completion) {
+        String clientId = completion.path("clientId").asText();
+        if (clientId.isEmpty()) {
+            return completion.path("clientToken").asText();
+        }
+        String token = "token-of-" + clientId;
+        if (!clientId.startsWith(NO_SECRET)) {
+            stack.keepToken(clientId, token);
+        }
+        return token;
+    }
+
+    /** Bodies and messages are JSON within JSON. */
+    public static Stream<JsonNode> completions(JsonNode node) {
+        if (node.isTextual()) {
+            return embedded(node.asText());
+        }
+        return node.path("jobId").isTextual()
+                ? Stream.of(node)
+                : node.valueStream().flatMap(JobFixture::completions);
+    }
+
+    private static Stream<JsonNode> embedded(String text) {
+        try {
+            return text.startsWith("{") ? completions(JSON.readTree(text)) : Stream.empty();
+        } catch (JsonProcessingException _) {
+            // Not JSON, and so no completion: the function is to find that out.
+            return Stream.empty();
+        }
+    }
+}

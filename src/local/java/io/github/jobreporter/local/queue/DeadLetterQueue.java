@@ -1,0 +1,141 @@
+package io.github.jobreporter.local.queue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+
+/** Looks into the dead-letter queue. The messages stay there. */
+public final class DeadLetterQueue {
+
+    private static final QueueAttributeName VISIBLE =
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+
+    private final SqsClient sqs;
+    private final String completionQueueUrl;
+    private final ReceiveMessageRequest request;
+
+    /**
+     * A dead-letter queue.
+     *
+     * @param completionQueueUrl where letters go back to
+     */
+    public DeadLetterQueue(SqsClient sqs, String queueUrl, String completionQueueUrl) {
+        this.sqs = sqs;
+        this.completionQueueUrl = completionQueueUrl;
+        request =
+                ReceiveMessageRequest.builder()
+                        .queueUrl(queueUrl)
+                        .maxNumberOfMessages(10)
+                        .visibilityTimeout(0)
+                        .messageAttributeNames("All")
+                        .build();
+    }
+
+    /** One message. */
+    public record Letter(
+            String reason,
+            String detail,
+            String jobId,
+            String sourceMessageId,
+            String failedAt,
+            Message message) {
+
+        static Letter of(Message message) {
+            return new Letter(
+                    attribute(message, "FailureReason"),
+                    attribute(message, "FailureDetail"),
+                    attribute(message, "JobId"),
+                    attribute(message, "SourceMessageId"),
+                    attribute(message, "FailedAt"),
+                    message);
+        }
+
+        private static String attribute(Message message, String name) {
+            Map<String, MessageAttributeValue> attributes = message.messageAttributes();
+            return Optional.ofNullable(attributes.get(name))
+                    .map(MessageAttributeValue::stringValue)
+                    .orElse("");
+        }
+    }
+
+    /** All messages, oldest first. They stay visible to everybody else. */
+    public synchronized List<Letter> letters() {
+        Map<String, Message> seen = new LinkedHashMap<>();
+        int messages = messages();
+        // Each receive gives any ten; somebody else may take some away meanwhile.
+        for (int i = 0; seen.size() < messages && i < messages; i++) {
+            receive(request).forEach(it -> seen.put(it.messageId(), it));
+        }
+        return seen.values().stream()
+                .map(Letter::of)
+                .sorted(Comparator.comparing(Letter::failedAt))
+                .toList();
+    }
+
+    /** All messages, taken out of the queue: the only way to see all when there are many. */
+    public List<Letter> takeAll() {
+        List<Letter> taken = new ArrayList<>();
+        ReceiveMessageRequest hiding = request.toBuilder().visibilityTimeout(60).build();
+        for (List<Message> some = receive(hiding); !some.isEmpty(); some = receive(hiding)) {
+            some.forEach(this::delete);
+            some.stream().map(Letter::of).forEach(taken::add);
+        }
+        return taken;
+    }
+
+    private List<Message> receive(ReceiveMessageRequest how) {
+        return sqs.receiveMessage(how).messages();
+    }
+
+    private int messages() {
+        return Integer.parseInt(
+                sqs.getQueueAttributes(
+                                it -> it.queueUrl(request.queueUrl()).attributeNames(VISIBLE))
+                        .attributes()
+                        .getOrDefault(VISIBLE, "0"));
+    }
+
+    /** The one that a message became. */
+    public Optional<Letter> letterOf(String sourceMessageId) {
+        return letters().stream()
+                .filter(it -> it.sourceMessageId().equals(sourceMessageId))
+                .findFirst();
+    }
+
+    /**
+     * Sends letters back to the completion queue, as {@code aws sqs start-message-move-task} does,
+     * and at once. Nobody looks meanwhile: that would make the receipt handles void.
+     *
+     * @return how many
+     */
+    public synchronized int redrive(Predicate<Letter> wanted) {
+        List<Letter> redriven = letters().stream().filter(wanted).toList();
+        redriven.stream().map(Letter::message).forEach(this::redrive);
+        return redriven.size();
+    }
+
+    private void redrive(Message message) {
+        sqs.sendMessage(it -> it.queueUrl(completionQueueUrl).messageBody(message.body()));
+        delete(message);
+    }
+
+    private void delete(Message message) {
+        sqs.deleteMessage(
+                it -> it.queueUrl(request.queueUrl()).receiptHandle(message.receiptHandle()));
+    }
+
+    public Set<String> sourceMessageIds() {
+        return letters().stream().map(Letter::sourceMessageId).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,251 @@
+package io.github.jobreporter.local.queue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.queue.EventSourceMapping.Delivery;
+import io.github.jobreporter.local.queue.EventSourceMapping.Source;
+import io.github.jobreporter.local.runtime.Invocation;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/** A queue as Lambda empties it: what makes a batch, and what a function's answer does to it. */
+public final class EventSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventSource.class);
+
+    /** One receive takes ten at most; Lambda makes larger batches only with a batching window. */
+    private static final int LARGEST_RECEIVE = 10;
+
+    /** Lambda waits 20 s; shorter, so that whoever waits for the end of polling need not. */
+    private static final int WAIT_SECONDS = 1;
+
+    /** SQS waits whole seconds; the rest of a window passes in these. */
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    /** Lambda's limit for the payload of an invocation, which ends a batch as its size does. */
+    private static final int LARGEST_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final SqsClient sqs;
+    private final Source source;
+    private final InstantSource clock;
+
+    /** Received, but too much for the batch that it came for: the next one begins with it. */
+    private final Queue<Message> leftOver = new ConcurrentLinkedQueue<>();
+
+    public EventSource(SqsClient sqs, Source source) {
+        this(sqs, source, InstantSource.system());
+    }
+
+    /**
+     * @param clock by which a batching window passes
+     */
+    EventSource(SqsClient sqs, Source source, InstantSource clock) {
+        this.sqs = sqs;
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /** One batch; empty when nothing came for a second. */
+    List<Message> receive() throws InterruptedException {
+        var batch = new ArrayList<>(takeLeftOver());
+        if (batch.isEmpty()) {
+            batch.addAll(receive(source.batchSize(), WAIT_SECONDS));
+        }
+        if (!batch.isEmpty()) {
+            gather(batch);
+        }
+        return withinPayload(batch);
+    }
+
+    private List<Message> takeLeftOver() {
+        return Stream.generate(leftOver::poll)
+                .limit(source.batchSize())
+                .takeWhile(Objects::nonNull)
+                .toList();
+    }
+
+    private void gather(List<Message> batch) throws InterruptedException {
+        var end = clock.instant().plus(source.batchingWindow());
+        var rest = source.batchingWindow();
+        while (rest.isPositive()
+                && batch.size() < source.batchSize()
+                && fitting(batch) == batch.size()) {
+            var waitSeconds =
+                    rest.compareTo(Duration.ofSeconds(WAIT_SECONDS)) < 0 ? 0 : WAIT_SECONDS;
+            var more = receive(source.batchSize() - batch.size(), waitSeconds);
+            batch.addAll(more);
+            if (more.isEmpty() && waitSeconds == 0) {
+                Thread.sleep(TICK);
+            }
+            rest = Duration.between(clock.instant(), end);
+        }
+    }
+
+    private List<Message> withinPayload(List<Message> batch) {
+        var fitting = fitting(batch);
+        leftOver.addAll(batch.subList(fitting, batch.size()));
+        return List.copyOf(batch.subList(0, fitting));
+    }
+
+    /** How many of a batch one invocation can take; the first at any rate. */
+    private int fitting(List<Message> batch) {
+        var bytes = event(List.of()).length();
+        var count = 0;
+        for (var message : batch) {
+            // With the comma that parts it from the next.
+            bytes += record(message).toString().getBytes(StandardCharsets.UTF_8).length + 1;
+            if (count > 0 && bytes > LARGEST_PAYLOAD_BYTES) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private List<Message> receive(int most, int waitSeconds) {
+        return sqs.receiveMessage(
+                        it ->
+                                it.queueUrl(source.queueUrl())
+                                        .maxNumberOfMessages(Math.min(most, LARGEST_RECEIVE))
+                                        .waitTimeSeconds(waitSeconds)
+                                        .messageAttributeNames("All")
+                                        .messageSystemAttributeNames(
+                                                MessageSystemAttributeName.ALL))
+                .messages();
+    }
+
+    /** Deletes what a function is done with and leaves the rest to its visibility timeout. */
+    List<Delivery> settle(List<Message> batch, Invocation invocation) {
+        var ids = batch.stream().map(Message::messageId).collect(Collectors.toSet());
+        var failed = failed(invocation, ids);
+        return batch.stream().map(it -> settle(it, failed)).toList();
+    }
+
+    private Delivery settle(Message message, Set<String> failed) {
+        var id = message.messageId();
+        return failed.contains(id) || !deleted(message)
+                ? new Delivery.Left(id, receiveCount(message))
+                : new Delivery.Deleted(id, receiveCount(message));
+    }
+
+    /** One that cannot be deleted, because it was received again, must not keep the others. */
+    private boolean deleted(Message message) {
+        try {
+            sqs.deleteMessage(
+                    it -> it.queueUrl(source.queueUrl()).receiptHandle(message.receiptHandle()));
+            return true;
+        } catch (SqsException e) {
+            LOG.warn("The message {} was not deleted: {}", message.messageId(), e.getMessage());
+            return false;
+        }
+    }
+
+    private static int receiveCount(Message message) {
+        return Integer.parseInt(
+                message.attributes()
+                        .getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "0"));
+    }
+
+    private Set<String> failed(Invocation invocation, Set<String> ids) {
+        return switch (invocation) {
+            case Invocation.Succeeded(var body) when source.reportsBatchItemFailures() ->
+                    reported(body, ids);
+            case Invocation.Succeeded _ -> Set.of();
+            case Invocation.Failed _, Invocation.TimedOut _, Invocation.Died _ -> ids;
+        };
+    }
+
+    /**
+     * An empty or null response or list means that all is done. One that is not JSON, and an
+     * identifier that is empty, null, under another name or not of this batch, mean that nothing is
+     * [AWS: "Handling errors for an SQS event source in Lambda"]. A response that is no object, and
+     * a list that is none, are not documented; here they count as what cannot be read, because that
+     * loses no message.
+     */
+    private static Set<String> reported(String body, Set<String> ids) {
+        try {
+            var response = JSON.readTree(body);
+            if (isAbsent(response)) {
+                return Set.of();
+            }
+            return response.isObject() ? named(response.path("batchItemFailures"), ids) : ids;
+        } catch (JsonProcessingException e) {
+            return ids;
+        }
+    }
+
+    private static Set<String> named(JsonNode failures, Set<String> ids) {
+        if (isAbsent(failures)) {
+            return Set.of();
+        }
+        var failed =
+                failures.valueStream()
+                        .map(it -> it.path("itemIdentifier").asText())
+                        .collect(Collectors.toSet());
+        return failures.isArray() && ids.containsAll(failed) ? failed : ids;
+    }
+
+    private static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    /** The event that a function gets for a batch. */
+    String event(List<Message> messages) {
+        var event = JsonNodeFactory.instance.objectNode();
+        var records = event.putArray("Records");
+        messages.forEach(it -> records.add(record(it)));
+        return event.toString();
+    }
+
+    private JsonNode record(Message message) {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.put("messageId", message.messageId())
+                .put("receiptHandle", message.receiptHandle())
+                .put("body", message.body());
+        var attributes = json.putObject("attributes");
+        message.attributesAsStrings().forEach(attributes::put);
+        var messageAttributes = json.putObject("messageAttributes");
+        message.messageAttributes()
+                .forEach((name, value) -> messageAttributes.set(name, attribute(value)));
+        Optional.ofNullable(message.md5OfMessageAttributes())
+                .ifPresent(it -> json.put("md5OfMessageAttributes", it));
+        return json.put("md5OfBody", message.md5OfBody())
+                .put("eventSource", "aws:sqs")
+                .put("eventSourceARN", source.queueArn())
+                .put("awsRegion", source.queueArn().split(":", -1)[3]);
+    }
+
+    private static ObjectNode attribute(MessageAttributeValue value) {
+        var json = JsonNodeFactory.instance.objectNode();
+        Optional.ofNullable(value.stringValue()).ifPresent(it -> json.put("stringValue", it));
+        Optional.ofNullable(value.binaryValue())
+                .ifPresent(it -> json.put("binaryValue", it.asByteArray()));
+        json.putArray("stringListValues");
+        json.putArray("binaryListValues");
+        return json.put("dataType", value.dataType());
+    }
+}

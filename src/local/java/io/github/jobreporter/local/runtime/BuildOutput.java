@@ -1,0 +1,115 @@
+package io.github.jobreporter.local.runtime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What the build laid out for the local stack.
+ *
+ * @param taskRoot the folder that Lambda would unpack: classes and {@code lib/*.jar}
+ * @param runtimeInterfaceClient the jars of AWS's runtime interface client
+ * @param logs where the functions' logs go
+ */
+public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs) {
+
+    private static final String CLIENT_JAR = "*.aws-lambda-java-runtime-interface-client-*.jar";
+
+    public BuildOutput {
+        for (var folder : List.of(taskRoot, runtimeInterfaceClient)) {
+            if (!Files.isDirectory(folder)) {
+                throw new IllegalStateException(
+                        folder + " is missing: run ./mvnw process-test-classes first");
+            }
+        }
+    }
+
+    /** The layout that the pom makes below {@code target}. */
+    public static BuildOutput in(Path build) {
+        var absolute = build.toAbsolutePath();
+        return new BuildOutput(
+                absolute.resolve("task-root"),
+                absolute.resolve("runtime-interface-client"),
+                absolute.resolve("function-logs"));
+    }
+
+    public BuildOutput withTaskRoot(Path other) {
+        return new BuildOutput(other.toAbsolutePath(), runtimeInterfaceClient, logs);
+    }
+
+    /** Where the files for {@code sam local} go. */
+    public Path samLocal() {
+        return logs.resolveSibling("written-by-serve-mode");
+    }
+
+    String runtimeInterfaceClientClassPath() {
+        return jars("*.jar").stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(System.getProperty("path.separator")));
+    }
+
+    /**
+     * The client's native library, unpacked once. Left alone, each JVM would unpack it to one and
+     * the same file in {@code /tmp}, where two that start together meet a half-written one.
+     */
+    public synchronized Path runtimeInterfaceClientLibrary() {
+        var jar = jars(CLIENT_JAR).getFirst();
+        var library = runtimeInterfaceClient.resolve(jar.getFileName() + ".so");
+        if (!Files.exists(library)) {
+            unpack(jar, library);
+        }
+        return library;
+    }
+
+    private void unpack(Path jar, Path library) {
+        try (var files = FileSystems.newFileSystem(jar)) {
+            var unpacked = Files.createTempFile(runtimeInterfaceClient, "library", ".part");
+            Files.copy(
+                    files.getPath("/jni", "libaws-lambda-jni." + platform() + ".so"),
+                    unpacked,
+                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(unpacked, library, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String platform() {
+        var system = System.getProperty("os.name");
+        if (!system.toLowerCase(Locale.ROOT).contains("linux")) {
+            throw new IllegalStateException(
+                    "AWS's runtime interface client runs on Linux only, this is "
+                            + system
+                            + ": use Linux, WSL 2 or a virtual machine");
+        }
+        var libc = Files.exists(Path.of("/lib/libc.musl-" + machine() + ".so.1")) ? "_musl" : "";
+        // Not a slip: the client's own name for this architecture has an underscore in it.
+        return "linux" + libc + "-" + machine().replace("aarch64", "aarch_64");
+    }
+
+    private static String machine() {
+        var architecture = System.getProperty("os.arch");
+        return architecture.equals("amd64") ? "x86_64" : architecture;
+    }
+
+    private List<Path> jars(String pattern) {
+        try (var jars = Files.newDirectoryStream(runtimeInterfaceClient, pattern)) {
+            var found = new ArrayList<Path>();
+            jars.forEach(found::add);
+            if (found.isEmpty()) {
+                throw new IllegalStateException(runtimeInterfaceClient + " holds no " + pattern);
+            }
+            found.sort(null);
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.jobreporter.local.runtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Where a function runs, one invocation at a time, until it dies or times out. */
+public interface ExecutionEnvironment extends AutoCloseable {
+
+    /**
+     * What an invocation is asked for.
+     *
+     * @param id the same for every attempt of an asynchronous invocation
+     */
+    record Request(String id, String payload) {}
+
+    /**
+     * One invocation that is over.
+     *
+     * @param logLines what the function wrote meanwhile
+     * @param inContainer rather than in a JVM of the stack's own
+     */
+    record Run(
+            Instant at,
+            Invocation invocation,
+            Duration took,
+            List<String> logLines,
+            boolean inContainer) {
+
+        public Run {
+            logLines = List.copyOf(logLines);
+        }
+
+        /** One in a JVM of the stack's own. */
+        Run(Instant at, Invocation invocation, Duration took, List<String> logLines) {
+            this(at, invocation, took, logLines, false);
+        }
+
+        /** As Lambda counts an environment that did not come up: the function's own failure. */
+        public static Run unstarted(FunctionStartException problem) {
+            var invocation = new Invocation.Failed("Runtime.InitError", problem.firstLine());
+            return new Run(InstantSource.system().instant(), invocation, Duration.ZERO, List.of());
+        }
+    }
+
+    Run run(Request request) throws InterruptedException;
+
+    /** Whether it can take another invocation. */
+    boolean alive();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,9 @@
+/**
+ * Secrets Manager, as far as the function asks it.
+ *
+ * <p>Depends on {@code http}.
+ */
+@NullMarked
+package io.github.jobreporter.local.secrets;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.github.jobreporter.local.serve;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.http.AwsEndpoint;
+import io.github.jobreporter.local.runtime.BuildOutput;
+import io.github.jobreporter.local.runtime.ContainerLog;
+import io.github.jobreporter.local.stack.LocalStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Lets {@code sam local} run the functions in Lambda's container against this stack, by two files
+ * that {@code samconfig.toml} names.
+ *
+ * <p>SAM hands a container only variables that the template declares, and the template declares no
+ * endpoints, because the function has no local mode. It does declare the JVM's options, and the SDK
+ * reads endpoints, region and credentials from system properties first. Services that the stack
+ * does not have are pointed to it as well, so that nothing reaches an AWS account.
+ *
+ * @param page where the page is served, and with it the log of the containers
+ */
+public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoCloseable {
+
+    /** Below the build's folder. Its name is what somebody reads whose SAM does not find it. */
+    public static final String FOLDER = "written-by-serve-mode";
+
+    public static final String ENVIRONMENT_FILE = "env.json";
+    public static final String PARAMETERS_FILE = "parameters.yaml";
+
+    /** What a user types in a second terminal. */
+    public static final String BUILD = "sam build";
+
+    public static final String INVOKE =
+            "sam local invoke QueueReporter --event events/queue-success-minimal.json";
+    public static final String START_LAMBDA = "sam local start-lambda";
+
+    /** The name that {@code samconfig.toml} gives this machine within a container. */
+    static final String HOST = "host.docker.internal";
+
+    private static final String JVM_OPTIONS = "JAVA_TOOL_OPTIONS";
+
+    /** The SDK's system property of each of the stack's endpoints that functions call. */
+    private static final Map<String, String> PROPERTIES =
+            Map.of(
+                    "AWS_ENDPOINT_URL_CODEPIPELINE", "aws.endpointUrlCodePipeline",
+                    "AWS_ENDPOINT_URL_DYNAMODB", "aws.endpointUrlDynamoDb",
+                    "AWS_ENDPOINT_URL_EVENTBRIDGE", "aws.endpointUrlEventBridge",
+                    "AWS_ENDPOINT_URL_SECRETS_MANAGER", "aws.endpointUrlSecretsManager",
+                    "AWS_ENDPOINT_URL_SQS", "aws.endpointUrlSqs");
+
+    /** Writes the files; they are removed when this is closed. */
+    static SamLocal write(LocalStack stack, URI page, BuildOutput build) {
+        SamLocal files = new SamLocal(stack, page, build.samLocal());
+        try {
+            Files.createDirectories(files.folder);
+            for (Map.Entry<Path, String> it : files.contents().entrySet()) {
+                Files.writeString(it.getKey(), it.getValue());
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<Path, String> contents() {
+        Map<Path, String> contents = new LinkedHashMap<>();
+        contents.put(folder.resolve(PARAMETERS_FILE), "Architecture: " + machine() + "\n");
+        // Last, because SAM looks for it first.
+        contents.put(folder.resolve(ENVIRONMENT_FILE), environment().toPrettyString() + "\n");
+        return contents;
+    }
+
+    /** Another architecture would be emulated, or fail. */
+    private static String machine() {
+        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+    }
+
+    private ObjectNode environment() {
+        ObjectNode environment = JsonNodeFactory.instance.objectNode();
+        variables().forEach(environment.putObject("Parameters")::put);
+        return environment;
+    }
+
+    /** As the stack's own functions have them, seen from a container. */
+    private Map<String, String> variables() {
+        Map<String, String> variables = new TreeMap<>();
+        Stream.of(LocalStack.QUEUE_REPORTER, LocalStack.EVENT_REPORTER)
+                .forEach(it -> variables.putAll(stack.variables(it)));
+        variables.replaceAll((_, it) -> fromContainer(it));
+        variables.merge(
+                JVM_OPTIONS,
+                String.join(" ", jvmOptions()),
+                (template, ours) -> template + " " + ours);
+        return variables;
+    }
+
+    private List<String> jvmOptions() {
+        Map<String, String> properties = new TreeMap<>();
+        stack.endpointVariables()
+                .forEach((name, url) -> properties.put(property(name), fromContainer(url)));
+        properties.put("aws.endpointUrl", fromContainer(stack.codePipeline().uri().toString()));
+        properties.put("aws.region", AwsEndpoint.REGION);
+        properties.put("aws.accessKeyId", "local");
+        properties.put("aws.secretAccessKey", "local");
+        properties.put("log4j2.configurationAllowedProtocols", "http,file,jar");
+        properties.put(
+                "log4j2.configurationFile",
+                "classpath:log4j2.properties,"
+                        + fromContainer(page.resolve(ContainerLog.CONFIGURATION).toString()));
+        List<String> options = new ArrayList<>();
+        properties.forEach((name, value) -> options.add("-D%s=%s".formatted(name, value)));
+        return options;
+    }
+
+    private static String property(String endpointVariable) {
+        String property = PROPERTIES.get(endpointVariable);
+        if (property == null) {
+            throw new IllegalStateException("no property of the SDK for " + endpointVariable);
+        }
+        return property;
+    }
+
+    private static String fromContainer(String value) {
+        return value.replaceFirst("^http://(localhost|127\\.0\\.0\\.1):", "http://" + HOST + ":");
+    }
+
+    /** Removes what is still as it was written: another serve mode may have begun meanwhile. */
+    @Override
+    public void close() {
+        try {
+            for (Map.Entry<Path, String> it : contents().entrySet()) {
+                Path file = it.getKey();
+                if (Files.exists(file) && Files.readString(file).equals(it.getValue())) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

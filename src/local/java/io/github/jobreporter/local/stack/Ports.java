@@ -1,0 +1,97 @@
+package io.github.jobreporter.local.stack;
+
+import io.github.jobreporter.local.http.Bridge;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Optional;
+
+/**
+ * Where the local stack listens.
+ *
+ * @param base the first of six ports that follow each other; 0: any that are free
+ */
+public record Ports(int base) {
+
+    public static final Ports ANY = new Ports(0);
+
+    private static final int LARGEST_BASE = 65_530;
+
+    public Ports {
+        if (base < 0 || base > LARGEST_BASE) {
+            throw new IllegalArgumentException(
+                    "a port must be 1 to %d, or 0 for any, was %d".formatted(LARGEST_BASE, base));
+        }
+    }
+
+    /**
+     * Reads {@code -Dlocal.port}.
+     *
+     * @throws IllegalArgumentException when it is no port
+     */
+    public static Ports of(String base) {
+        try {
+            return new Ports(Integer.parseInt(base));
+        } catch (NumberFormatException _) {
+            throw new IllegalArgumentException(
+                    "-Dlocal.port must be a port such as 4560, was '%s'".formatted(base));
+        }
+    }
+
+    /**
+     * Complains of the first port that somebody else listens at.
+     *
+     * @param bridge where the ports must be free, too
+     * @throws IllegalArgumentException naming it
+     */
+    public void requireFree(Optional<Bridge> bridge) {
+        if (base == 0) {
+            return;
+        }
+        requireFree(InetAddress.getLoopbackAddress(), "");
+        bridge.ifPresent(it -> requireFree(it.address(), " at " + it));
+    }
+
+    private void requireFree(InetAddress address, String place) {
+        for (int port = base; port <= eventBridge(); port++) {
+            try (ServerSocket it = new ServerSocket()) {
+                it.setReuseAddress(true);
+                it.bind(new InetSocketAddress(address, port));
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "port %d is in use%s, and -Dlocal.port=%d needs all up to %d: end what listens there, or choose another"
+                                .formatted(port, place, base, eventBridge()),
+                        e);
+            }
+        }
+    }
+
+    public int page() {
+        return base;
+    }
+
+    public int codePipeline() {
+        return following(1);
+    }
+
+    public int sqs() {
+        return following(2);
+    }
+
+    public int dynamoDb() {
+        return following(3);
+    }
+
+    public int secretsManager() {
+        return following(4);
+    }
+
+    public int eventBridge() {
+        return following(5);
+    }
+
+    private int following(int distance) {
+        return base == 0 ? 0 : base + distance;
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.jobreporter.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobreporter.local.play.EndingsReport;
+import io.github.jobreporter.local.play.PlayedDelivery;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./mvnw -Plocal} does. */
+class LocalRunIT {
+
+    private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    private int run(String eventFile) throws InterruptedException {
+        return LocalRun.run(
+                new PrintStream(printed, true, StandardCharsets.UTF_8), BUILD, eventFile);
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Nested
+    class GivenNoFile {
+
+        @Test
+        void plays_every_event_of_ours_and_each_ends_as_it_should() throws InterruptedException {
+            assertThat(run("")).as(printed()).isZero();
+
+            assertThat(printed())
+                    .contains("queue-batch-of-ten.json", "every one as expected")
+                    .doesNotContain("✗", "no outcome");
+        }
+    }
+
+    @Nested
+    class GivenAFileOfSomebodyElse {
+
+        @TempDir private Path folder = Path.of("");
+
+        private int runOwn(String content) throws IOException, InterruptedException {
+            return run(Files.writeString(folder.resolve("own.json"), content).toString());
+        }
+
+        @Test
+        void plays_a_message_body_by_the_queue() throws IOException, InterruptedException {
+            assertThat(runOwn("{\"jobId\": \"mine\", \"clientToken\": \"t\"}")).isZero();
+
+            assertThat(printed())
+                    .containsPattern("–  own.json +Reported +Succeeded +done")
+                    .contains("1 delivery (", "The dead-letter queue is empty");
+        }
+
+        @Test
+        void plays_a_bus_event_without_an_id() throws IOException, InterruptedException {
+            assertThat(runOwn("{\"detail\": {\"jobId\": \"mine\", \"clientToken\": \"t\"}}"))
+                    .isZero();
+
+            assertThat(printed()).containsPattern("–  own.json +Reported +Succeeded +done");
+        }
+
+        @Test
+        void refuses_what_is_no_json() throws IOException, InterruptedException {
+            assertThat(runOwn("{\n \"jobId\": ")).isEqualTo(2);
+
+            assertThat(printed()).contains("own.json is no JSON", "line 2");
+        }
+
+        @Test
+        void refuses_what_is_no_event() throws IOException, InterruptedException {
+            for (String it :
+                    List.of("", "[]", "{\"Records\": []}", "{\"Records\": [{\"body\": {}}]}")) {
+                assertThat(runOwn(it)).isEqualTo(2);
+            }
+
+            assertThat(printed()).contains("must hold what Lambda hands to a function");
+        }
+
+        @Test
+        void names_the_files_there_are_when_there_is_none() throws InterruptedException {
+            assertThat(run("events/nothing.json")).isEqualTo(2);
+
+            assertThat(printed()).contains("there is no event file events/nothing.json");
+        }
+    }
+
+    @Nested
+    class GivenAnEnding {
+
+        private static PlayedDelivery delivery(String whereabouts, Optional<String> expected) {
+            return new PlayedDelivery(
+                    "e.json", "Refused", "JOB_NOT_FOUND", "no such job", whereabouts, expected);
+        }
+
+        private static final Optional<String> EXPECTED =
+                Optional.of("Refused JOB_NOT_FOUND; no such job; dead-letter queue");
+
+        @Test
+        void is_wrong_when_only_the_message_is_not_where_it_should_be() {
+            EndingsReport report =
+                    new EndingsReport(List.of(delivery("done", EXPECTED)), List.of());
+
+            assertThat(report.wrong()).isOne();
+            assertThat(report.verdict()).isEqualTo("1 delivery, 1 not as expected");
+        }
+
+        @Test
+        void is_right_when_everything_is_as_expected() {
+            EndingsReport report =
+                    new EndingsReport(List.of(delivery("dead-letter queue", EXPECTED)), List.of());
+
+            assertThat(report.wrong()).isZero();
+        }
+
+        @Test
+        void is_wrong_when_the_function_said_nothing_whoever_expected_what() {
+            PlayedDelivery silent =
+                    new PlayedDelivery("e.json", "", "", "no such job", "done", Optional.empty());
+
+            assertThat(silent.mark()).isEqualTo("✗");
+        }
+    }
+}

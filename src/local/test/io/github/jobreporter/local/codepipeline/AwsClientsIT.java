@@ -1,0 +1,155 @@
+package io.github.jobreporter.local.codepipeline;
+
+import static java.util.function.Predicate.not;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jobreporter.local.serve.LocalServe;
+import io.github.jobreporter.local.stack.Ports;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs from elsewhere against serve mode: the AWS command line and boto3, where they are. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AwsClientsIT {
+
+    private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The first that read {@code AWS_ENDPOINT_URL_CODEPIPELINE}. */
+    private static final String READS_ENDPOINTS =
+            "aws-cli/(1\\.(29|[3-9]\\d)|2\\.(1[3-9]|[2-9]\\d))\\..*";
+
+    private static final String SHOW_BOTH_JOBS =
+            """
+
+            curl -s "$AWS_ENDPOINT_URL_CODEPIPELINE"/control/jobs/job-{a,b}
+            """;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private Optional<LocalServe> serve = Optional.empty();
+
+    @TempDir private Path folder = Path.of("");
+
+    @BeforeAll
+    void start() throws InterruptedException {
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        serve = Optional.of(LocalServe.start(out, BUILD, Ports.ANY));
+    }
+
+    @AfterAll
+    void stop() {
+        serve.ifPresent(LocalServe::close);
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What is there to paste; the container's line needs Docker. */
+    private List<String> guide() {
+        return printed()
+                .lines()
+                .dropWhile(not("In another terminal:"::equals))
+                .skip(1)
+                .takeWhile(not(it -> it.startsWith("Ctrl-C ends it")))
+                .filter(not(it -> it.startsWith("sam ")))
+                .toList();
+    }
+
+    private String exports() {
+        return guide().stream().filter(it -> it.startsWith("export ")).collect(joining("\n"));
+    }
+
+    record Ended(int exitCode, String output) {}
+
+    private Ended bash(String script) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Process process =
+                new ProcessBuilder("bash", "-c", script)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            boolean ended = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(ended).as("ends in time: %s", Files.readString(output)).isTrue();
+            return new Ended(process.exitValue(), Files.readString(output));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private boolean succeeds(String command) throws IOException, InterruptedException {
+        return bash(command).exitCode == 0;
+    }
+
+    @Nested
+    class GivenTheAwsCommandLine {
+
+        @Test
+        void does_what_the_guide_prints_and_both_jobs_end_as_results() throws Exception {
+            assumeTrue(succeeds("command -v curl"), "curl is not installed");
+            assumeTrue(succeeds("command -v aws"), "the aws command line is not installed");
+            String version = bash("aws --version").output.strip();
+            assumeTrue(
+                    version.matches(READS_ENDPOINTS), "too old for endpoint variables: " + version);
+
+            Ended ended = bash("set -euo pipefail\n" + String.join("\n", guide()));
+
+            assertThat(ended.exitCode).as(ended.output).isZero();
+            assertThat(ended.output)
+                    .contains(
+                            "\"jobId\": \"job-a\"",
+                            "\"status\": \"InProgress\"",
+                            "\"MessageId\"",
+                            "\"FailedEntryCount\": 0",
+                            "\"dropAfterActing\"",
+                            "\"ahead\"");
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(printed())
+                                            .containsPattern("job-a +Reported +.* by QueueReporter")
+                                            .containsPattern(
+                                                    "job-b +Reported +.* by EventReporter"));
+            assertThat(bash(exports() + SHOW_BOTH_JOBS).output)
+                    .containsPattern("(?s)\"job-a\".*\"Succeeded\".*\"job-b\".*\"Succeeded\"");
+        }
+    }
+
+    @Nested
+    class GivenBoto3 {
+
+        @Test
+        void gets_from_each_answer_what_it_would_get_from_aws() throws Exception {
+            assumeTrue(
+                    succeeds("python3 -c 'import boto3'"), "python3 with boto3 is not installed");
+            URL worker =
+                    Objects.requireNonNull(AwsClientsIT.class.getResource("third_party_worker.py"));
+
+            Ended ended = bash(exports() + "\npython3 '%s'".formatted(Path.of(worker.toURI())));
+
+            assertThat(ended.exitCode).as(ended.output).isZero();
+            assertThat(ended.output).containsPattern("Ran [1-9][0-9]* tests").contains("OK");
+        }
+    }
+}

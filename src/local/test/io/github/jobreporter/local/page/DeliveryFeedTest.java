@@ -1,0 +1,111 @@
+package io.github.jobreporter.local.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.codepipeline.AdjustableClock;
+import io.github.jobreporter.local.runtime.FunctionDelivery;
+import io.github.jobreporter.local.runtime.FunctionDelivery.Fate;
+import io.github.jobreporter.local.runtime.Invocation;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeliveryFeedTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final AdjustableClock clock = new AdjustableClock(InstantSource.fixed(NOW));
+    private final DeliveryFeed feed =
+            new DeliveryFeed(new PrintStream(printed, true, StandardCharsets.UTF_8), clock);
+
+    private static FunctionDelivery delivery(String jobId, Duration took) {
+        return delivery(jobId, took, Fate.DONE, line("Reported"));
+    }
+
+    private static ObjectNode line(String outcome) {
+        return JsonNodeFactory.instance.objectNode().put("outcome", outcome);
+    }
+
+    private static FunctionDelivery delivery(
+            String jobId, Duration took, Fate fate, ObjectNode line) {
+        line.put("jobId", jobId);
+        return new FunctionDelivery(
+                NOW,
+                "QueueReporter",
+                "m",
+                1,
+                fate,
+                new Invocation.Succeeded(""),
+                took,
+                line,
+                false);
+    }
+
+    @Test
+    void stamps_each_line_with_the_end_of_the_delivery_so_that_they_are_in_order() {
+        feed.accept(delivery("short", Duration.ofMillis(20)));
+        clock.advance(Duration.ofSeconds(4));
+        feed.accept(delivery("begun-before-it", Duration.ofSeconds(9)));
+
+        var lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+
+        assertThat(lines.get(0)).contains(":05.000  short ");
+        assertThat(lines.get(1)).contains(":09.000  begun-before-it ");
+    }
+
+    private String printed(Fate fate, ObjectNode line) {
+        feed.accept(delivery("job-1", Duration.ofMillis(20), fate, line));
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void says_that_a_report_is_presumed() {
+        assertThat(printed(Fate.DONE, line("AlreadyReported").put("presumed", true)))
+                .contains("  AlreadyReported (presumed)  ");
+    }
+
+    @Test
+    void says_that_a_message_is_dead_lettered() {
+        assertThat(printed(Fate.DONE, line("Unavailable").put("disposition", "DeadLettered")))
+                .contains("by QueueReporter, now in the dead-letter queue");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AGAIN, 'not ended  '",
+        "DONE, ended without a word",
+        "UNDELIVERABLE, not begun",
+        "LOST, 'not ended, and lost'"
+    })
+    void says_in_words_what_became_of_a_delivery_that_logged_nothing(Fate fate, String words) {
+        assertThat(printed(fate, JsonNodeFactory.instance.objectNode())).contains("  " + words);
+    }
+
+    @Test
+    void says_that_the_function_ran_in_a_container_and_lets_it_steer_no_terminal() {
+        feed.accept(
+                new FunctionDelivery(
+                        NOW,
+                        "QueueReporter",
+                        "m",
+                        1,
+                        Fate.DONE,
+                        new Invocation.Succeeded(""),
+                        Duration.ZERO,
+                        line("Reported").put("jobId", "job\u001b[2J"),
+                        true));
+
+        assertThat(printed.toString(StandardCharsets.UTF_8).stripTrailing())
+                .contains("job?[2J ")
+                .endsWith("by QueueReporter in a container");
+    }
+}

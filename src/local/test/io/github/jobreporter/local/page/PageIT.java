@@ -1,0 +1,451 @@
+package io.github.jobreporter.local.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobreporter.local.serve.LocalServe;
+import io.github.jobreporter.local.stack.Ports;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.chromium.ChromiumNetworkConditions;
+import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.Wait;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * The page in a real browser. Runs where Chromium and its driver are; {@code .ci/run} sees to it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIf("isChromiumPresent")
+class PageIT {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final By SAID = By.id("said");
+
+    /** What reaches beyond the window, or beyond its own button. */
+    private static final String NOT_SEEN =
+            """
+            return [...document.body.querySelectorAll("*")]
+                .filter(it => it.getBoundingClientRect().right > innerWidth
+                    || it.matches("button") && it.scrollWidth > it.clientWidth)
+                .map(it => it.outerHTML);""";
+
+    private Optional<LocalServe> serve = Optional.empty();
+    private Optional<ChromeDriver> browser = Optional.empty();
+
+    static boolean isChromiumPresent() {
+        return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    }
+
+    @BeforeAll
+    void open(@TempDir Path profile) throws InterruptedException {
+        PrintStream nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        serve =
+                Optional.of(
+                        LocalServe.start(
+                                nowhere,
+                                Path.of(System.getProperty("local.build", "target")),
+                                Ports.ANY));
+        ChromeDriverService service =
+                new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + profile);
+        browser = Optional.of(new ChromeDriver(service, options));
+    }
+
+    @BeforeEach
+    void load() {
+        browser().manage().window().setSize(new Dimension(1280, 1000));
+        browser().get(serve.orElseThrow().page().toString());
+    }
+
+    @AfterAll
+    void close() {
+        browser.ifPresent(WebDriver::quit);
+        serve.ifPresent(LocalServe::close);
+    }
+
+    private ChromeDriver browser() {
+        return browser.orElseThrow();
+    }
+
+    private Wait<WebDriver> awaiting() {
+        return new WebDriverWait(browser(), PATIENCE, Duration.ofMillis(50))
+                // What was just looked at may be gone, or not be there yet.
+                .ignoring(StaleElementReferenceException.class, NoSuchElementException.class);
+    }
+
+    private void awaitText(By place, String text) {
+        awaiting().until(it -> it.findElement(place).getText().contains(text));
+    }
+
+    private WebElement make(String job, String state) {
+        WebElement form = browser().findElement(By.id("make"));
+        form.findElement(By.name("id")).sendKeys(job);
+        new Select(form.findElement(By.name("state"))).selectByValue(state);
+        form.findElement(By.tagName("button")).click();
+        awaitText(SAID, "Made %s, %s.".formatted(job, state));
+        return item("jobs", job);
+    }
+
+    private WebElement makeInProgress(String job) {
+        return make(job, "InProgress");
+    }
+
+    /** The first item of a list that has all these texts. */
+    private WebElement item(String list, String... texts) {
+        return awaiting().until(_ -> items(list, texts).getFirst());
+    }
+
+    private List<WebElement> items(String list, String... texts) {
+        return browser().findElements(By.cssSelector("#%s > li".formatted(list))).stream()
+                .filter(it -> Stream.of(texts).allMatch(it.getText()::contains))
+                .toList();
+    }
+
+    private static WebElement button(WebElement place, String label) {
+        return place.findElements(By.tagName("button")).stream()
+                .filter(it -> it.getText().equals(label))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void press(WebElement place, String label) {
+        button(place, label).click();
+    }
+
+    private static List<String> enabled(WebElement job) {
+        return job.findElements(By.cssSelector("button:not([aria-disabled])")).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    private void awaitState(WebElement job, String state) {
+        awaiting().until(_ -> field(job, "state").equals(state));
+    }
+
+    private static String field(WebElement item, String name) {
+        return item.findElement(By.cssSelector("[data-field=%s]".formatted(name))).getText();
+    }
+
+    private void awaitUpdates() {
+        browser()
+                .executeAsyncScript(
+                        "const done = arguments[0]; refresh().then(refresh).then(() => done());");
+    }
+
+    @Nested
+    class GivenAQueuedJob {
+
+        @Test
+        void is_polled_acknowledged_and_completed_with_the_buttons_that_make_sense() {
+            WebElement job = make("by-hand", "Queued");
+            assertThat(enabled(job)).isEmpty();
+
+            // The oldest comes first, and other tests leave queued jobs behind.
+            awaiting()
+                    .until(
+                            _ -> {
+                                browser().findElement(By.id("poll")).click();
+                                return field(job, "state").equals("Dispatched");
+                            });
+            assertThat(enabled(job)).containsExactly("Acknowledge", "Well", "Badly");
+
+            press(job, "Acknowledge");
+            awaitState(job, "InProgress");
+            assertThat(enabled(job))
+                    .containsExactly(
+                            "Well",
+                            "Badly",
+                            "With a continuation",
+                            "Twice",
+                            "With a wrong token",
+                            "With a misspelt member",
+                            "With this fault");
+
+            press(job, "Well");
+            awaitState(job, "Succeeded");
+            assertThat(enabled(job)).containsExactly("Well", "Badly");
+        }
+    }
+
+    @Nested
+    class GivenAJobInProgress {
+
+        @Test
+        void succeeds_and_the_page_shows_it_by_itself() {
+            WebElement job = makeInProgress("good");
+
+            press(job, "Well");
+
+            awaitState(job, "Succeeded");
+            item("deliveries", "good", "Reported", "delivery 1 to QueueReporter");
+            item("ledger", "good", "REPORTED", "1 attempt");
+            assertThat(job.getText()).contains("Summary", "All checks passed", "100");
+        }
+
+        @Test
+        void fails_and_another_result_is_a_conflict() {
+            WebElement job = makeInProgress("bad");
+
+            press(job, "Badly");
+            awaitState(job, "Failed");
+            assertThat(job.getText()).contains("JobFailed", "3 checks failed");
+
+            press(job, "Well");
+            item("dead-letters", "bad", "CONFLICTING_RESULT");
+        }
+
+        @Test
+        void goes_on_in_another_job_and_each_leads_to_the_other() {
+            WebElement job = makeInProgress("first");
+
+            press(job, "With a continuation");
+
+            awaitState(job, "Succeeded");
+            WebElement next = item("jobs", "continues first");
+            assertThat(field(next, "state")).isEqualTo("Queued");
+            job.findElement(By.linkText(field(next, "id"))).click();
+            awaiting().until(_ -> next.getText().contains("stage-2"));
+            next.findElement(By.linkText("first")).click();
+            awaiting()
+                    .until(
+                            it ->
+                                    it.switchTo()
+                                            .activeElement()
+                                            .equals(job.findElement(By.tagName("summary"))));
+        }
+
+        @Test
+        void is_reported_once_when_it_is_completed_twice() {
+            WebElement job = makeInProgress("twice");
+
+            press(job, "Twice");
+
+            awaitState(job, "Succeeded");
+            awaiting().until(_ -> items("deliveries", "twice", "delivery 1").size() == 2);
+            assertThat(items("deliveries", "twice", "\n")).hasSize(2);
+            assertThat(reported("twice")).isEqualTo(1);
+        }
+
+        private long reported(String job) {
+            return items("deliveries", job).stream()
+                    .filter(it -> field(it, "state").equals("Reported"))
+                    .count();
+        }
+
+        @Test
+        void is_refused_with_a_wrong_token_and_redriven_alone() {
+            WebElement job = makeInProgress("refused");
+
+            press(job, "With a wrong token");
+            WebElement letter = item("dead-letters", "refused", "INVALID_CLIENT_TOKEN");
+            assertThat(field(letter, "detail")).contains("refused the client token");
+            press(letter, "Redrive");
+
+            awaitText(SAID, "Redrove 1 dead letter.");
+            awaiting().until(_ -> items("deliveries", "refused", "Refused").size() == 2);
+            assertThat(field(job, "state")).isEqualTo("InProgress");
+        }
+
+        @Test
+        void is_refused_with_a_misspelt_member_and_redriven_with_all() {
+            WebElement job = makeInProgress("misspelt");
+
+            press(job, "With a misspelt member");
+            item("dead-letters", "misspelt", "MALFORMED_EVENT", "/continuationTokn");
+            browser().findElement(By.id("redrive")).click();
+
+            awaitText(SAID, "Redrove ");
+            awaiting().until(_ -> items("deliveries", "misspelt", "Refused").size() == 2);
+        }
+
+        @Test
+        void meets_the_fault_that_was_chosen() {
+            WebElement job = makeInProgress("faulty");
+
+            new Select(job.findElement(By.cssSelector("[data-fault]")))
+                    .selectByVisibleText("the reply is lost");
+            press(job, "With this fault");
+
+            item("deliveries", "faulty", "Unavailable", "OUTCOME_UNKNOWN");
+            awaitState(job, "Succeeded");
+        }
+
+        @Test
+        void is_completed_over_the_bus_by_its_client_id() {
+            new Select(browser().findElement(By.id("by"))).selectByValue("bus");
+            new Select(browser().findElement(By.id("credential"))).selectByValue("clientId");
+            WebElement job = makeInProgress("over-the-bus");
+
+            press(job, "Well");
+
+            awaitState(job, "Succeeded");
+            item("deliveries", "over-the-bus", "Reported", "EventReporter");
+        }
+    }
+
+    @Nested
+    class GivenWhatIsTyped {
+
+        @Test
+        void stays_with_its_focus_and_selection_while_the_page_updates() {
+            WebElement job = makeInProgress("typing");
+            WebElement summary = job.findElement(By.cssSelector("[data-body=summary]"));
+            summary.sendKeys("half a sentence", Keys.chord(Keys.SHIFT, Keys.HOME));
+
+            makeElsewhere("meanwhile");
+            item("jobs", "meanwhile");
+            awaitUpdates();
+
+            assertThat(browser().switchTo().activeElement()).isEqualTo(summary);
+            assertThat(browser().executeScript("return getSelection().toString()"))
+                    .isEqualTo("half a sentence");
+        }
+
+        private void makeElsewhere(String job) {
+            browser()
+                    .executeAsyncScript(
+                            """
+                            const [id, done] = arguments;
+                            fetch("/actions/make-job", {
+                                method: "POST",
+                                headers: {"Content-Type": "application/json"},
+                                body: JSON.stringify({id})
+                            }).then(() => done());""",
+                            job);
+        }
+
+        @Test
+        void stays_text_when_it_is_markup() {
+            String markup = "<img src=x onerror=document.title=1><b>bold</b>";
+            WebElement job = makeInProgress(markup);
+            job.findElement(By.cssSelector("[data-body=summary]")).sendKeys(markup);
+
+            press(job, "Well");
+
+            awaitState(job, "Succeeded");
+            item("deliveries", markup);
+            item("ledger", markup);
+            assertThat(field(job, "id")).isEqualTo(markup);
+            assertThat(field(job, "brief")).isEqualTo(markup);
+            assertThat(browser().findElements(By.cssSelector("img, b"))).isEmpty();
+            assertThat(browser().getTitle()).startsWith("Local stack");
+        }
+
+        @Test
+        void is_complained_of_when_it_does_not_fit() {
+            WebElement form = browser().findElement(By.id("make"));
+            form.findElement(By.name("clientId")).sendKeys("nobody", Keys.ENTER);
+
+            awaitText(SAID, "clientId: Member must satisfy regular expression pattern");
+        }
+    }
+
+    @Nested
+    class GivenAReader {
+
+        @Test
+        void finds_a_name_on_everything_that_can_be_used() {
+            makeInProgress("named");
+
+            assertThat(browser().findElements(By.cssSelector("button, input, select")))
+                    .filteredOn(WebElement::isDisplayed)
+                    .isNotEmpty()
+                    .allSatisfy(it -> assertThat(it.getAccessibleName()).isNotBlank());
+        }
+
+        @Test
+        void can_do_everything_without_a_mouse() {
+            WebElement job = makeInProgress("keys");
+            job.findElement(By.cssSelector("[data-body=summary]"))
+                    .sendKeys("typed", Keys.TAB, Keys.SPACE);
+
+            awaitState(job, "Succeeded");
+            assertThat(field(job, "brief")).isEqualTo("typed");
+        }
+
+        @Test
+        void sees_everything_on_a_narrow_screen() {
+            WebElement job = makeInProgress("narrow-" + "x".repeat(100));
+            press(job, "With a misspelt member");
+            item("dead-letters", "narrow-", "MALFORMED_EVENT");
+
+            browser()
+                    .executeCdpCommand(
+                            "Emulation.setDeviceMetricsOverride",
+                            Map.of(
+                                    "width", 360,
+                                    "height", 800,
+                                    "deviceScaleFactor", 1,
+                                    "mobile", false));
+            try {
+                assertThat(browser().executeScript("return innerWidth")).isEqualTo(360L);
+                assertThat(browser().executeScript(NOT_SEEN)).isEqualTo(List.of());
+            } finally {
+                browser().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            }
+        }
+    }
+
+    @Nested
+    class GivenTheStackDoesNotAnswer {
+
+        @Test
+        void says_so_until_it_answers_again() {
+            WebElement lost = browser().findElement(By.id("lost"));
+            awaitText(By.id("connection"), "Live");
+
+            ChromiumNetworkConditions offline = new ChromiumNetworkConditions();
+            offline.setOffline(true);
+            browser().setNetworkConditions(offline);
+            try {
+                awaiting().until(_ -> lost.isDisplayed());
+                assertThat(lost.getText()).startsWith("The local stack has not answered since");
+            } finally {
+                browser().deleteNetworkConditions();
+            }
+
+            awaiting().until(_ -> !lost.isDisplayed());
+            awaitText(SAID, "The local stack answers again.");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.jobreporter.local.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jobreporter.local.http.Bridge;
+import io.github.jobreporter.local.play.EventCase;
+import io.github.jobreporter.local.runtime.BuildOutput;
+import io.github.jobreporter.local.runtime.FunctionProcess;
+import io.github.jobreporter.local.runtime.FunctionProcess.Settings;
+import io.github.jobreporter.local.runtime.Invocation;
+import io.github.jobreporter.local.serve.ServeOptions.Functions;
+import io.github.jobreporter.local.stack.LocalStack;
+import io.github.jobreporter.local.stack.Ports;
+import io.github.jobreporter.local.template.Template;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What serve mode writes for {@code sam local} is all that a function needs, in a JVM that gets
+ * what a container of SAM's gets: the template's variables as SAM resolves them, the environment
+ * file's values over them, and credentials that are somebody's. The name of the host leads to a
+ * second loopback address, which stands in for the container bridge's.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SamLocalIT {
+
+    private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
+    private static final Path FOLDER = BUILD.resolve(SamLocal.FOLDER);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Pattern COLUMNS = Pattern.compile("\\S+  .{40}  (.{26})  (.{22})  ");
+
+    /** SAM resolves a reference to a resource to its logical id. */
+    private static final Map<String, String> REFERENCES =
+            Map.of(
+                    "CompletionQueue", "CompletionQueue",
+                    "DeadLetterQueue", "DeadLetterQueue",
+                    "LedgerTable", "LedgerTable",
+                    "AWS::StackName", "local");
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private Optional<LocalServe> serve = Optional.empty();
+    private final Map<String, FunctionProcess> functions = new HashMap<>();
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        var bridge = new Bridge("a-bridge", InetAddress.getByName("127.0.0.2"), 8);
+        var options =
+                new ServeOptions(
+                        Ports.ANY, new ContainerReach.ByBridge(bridge), new Functions.InJvms());
+        var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        serve = Optional.of(LocalServe.start(out, BUILD, options));
+        var hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.2 host.docker.internal\n");
+        for (var name : List.of(LocalStack.QUEUE_REPORTER, LocalStack.EVENT_REPORTER)) {
+            functions.put(name, function(name, hosts));
+        }
+    }
+
+    private static FunctionProcess function(String name, Path hosts) throws Exception {
+        var variables = new HashMap<String, String>();
+        written()
+                .path("Parameters")
+                .properties()
+                .forEach(it -> variables.put(it.getKey(), it.getValue().asText()));
+        variables.merge("JAVA_TOOL_OPTIONS", " -Djdk.net.hosts.file=" + hosts, String::concat);
+        variables.put("AWS_ACCESS_KEY_ID", "AKIASOMEBODYS");
+        variables.put("AWS_SECRET_ACCESS_KEY", "somebody's");
+        variables.put("AWS_SESSION_TOKEN", "somebody's");
+        variables.put("AWS_REGION", "eu-west-1");
+        return FunctionProcess.start(
+                Template.read(LocalStack.TEMPLATE).function(name, REFERENCES),
+                Settings.of(BuildOutput.in(BUILD)).with(variables));
+    }
+
+    private static JsonNode written() throws IOException {
+        return JSON.readTree(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE).toFile());
+    }
+
+    @AfterAll
+    void stop() {
+        functions.values().forEach(FunctionProcess::close);
+        serve.ifPresent(LocalServe::close);
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    static List<EventCase> files() {
+        return EventCase.ours();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void every_event_ends_as_it_should_and_shows_up_in_the_lines(EventCase file) throws Exception {
+        var function =
+                Objects.requireNonNull(
+                        functions.get(
+                                file.isBusEvent()
+                                        ? LocalStack.EVENT_REPORTER
+                                        : LocalStack.QUEUE_REPORTER));
+        var before = printed().length();
+        for (int i = 0; i < (file.isBusEvent() ? file.deliveries() : 1); i++) {
+            assertThat(function.invoke(file.payload().toString()))
+                    .isInstanceOf(Invocation.Succeeded.class);
+        }
+
+        assertThat(printed().substring(before).lines().filter(it -> it.contains("in a container")))
+                .map(SamLocalIT::outcome)
+                .containsExactlyInAnyOrderElementsOf(
+                        file.expected().orElseThrow().stream()
+                                .map(it -> it.split("; ", -1)[0])
+                                .toList());
+    }
+
+    /** The outcome and the reason of a line. */
+    private static String outcome(String line) {
+        var columns = COLUMNS.matcher(line);
+        assertThat(columns.lookingAt()).as(line).isTrue();
+        return (columns.group(1).strip() + " " + columns.group(2).strip()).strip();
+    }
+
+    @Test
+    void no_variable_names_a_host_but_that_of_containers() throws Exception {
+        var options = written().path("Parameters").path("JAVA_TOOL_OPTIONS").asText();
+
+        assertThat(written().toString())
+                .doesNotContain("localhost", "127.0.0.1")
+                .contains("http://host.docker.internal:");
+        assertThat(options)
+                .startsWith("-XX:MetaspaceSize=128m ")
+                .contains(
+                        " -Daws.endpointUrl=http://host.docker.internal:",
+                        " -Daws.accessKeyId=local ",
+                        " -Daws.secretAccessKey=local",
+                        " -Daws.region=us-east-1 ");
+    }
+
+    @Test
+    void every_variable_is_one_that_the_template_declares_because_sam_drops_the_others()
+            throws IOException {
+        var declared =
+                Template.read(LocalStack.TEMPLATE)
+                        .document()
+                        .at("/Globals/Function/Environment/Variables");
+
+        assertThat(written().path("Parameters").properties())
+                .hasSize(declared.size())
+                .allMatch(it -> declared.has(it.getKey()));
+    }
+
+    @Test
+    void the_architecture_is_this_machines() throws IOException {
+        assertThat(FOLDER.resolve(SamLocal.PARAMETERS_FILE))
+                .hasContent(
+                        "Architecture: "
+                                + (System.getProperty("os.arch").equals("aarch64")
+                                        ? "arm64"
+                                        : "x86_64"));
+    }
+
+    @Test
+    void the_guide_tells_the_commands_and_the_bridge() {
+        assertThat(printed())
+                .contains(
+                        "Containers reach it by a-bridge (127.0.0.2/8).",
+                        "\n" + SamLocal.BUILD + "\n" + SamLocal.INVOKE + "\n");
+    }
+}

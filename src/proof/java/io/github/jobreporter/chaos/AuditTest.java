@@ -1,0 +1,565 @@
+package io.github.jobreporter.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.chaos.ChaosEvent.Way;
+import io.github.jobreporter.local.http.RecordedCall;
+import io.github.jobreporter.local.queue.DeadLetterQueue.Letter;
+import io.github.jobreporter.local.runtime.FunctionDelivery;
+import io.github.jobreporter.local.runtime.Invocation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Made-up evidence, in which each invariant is broken. */
+class AuditTest {
+
+    private static final String JOB = "job-1";
+    private static final Instant FAULTS_ENDED = Instant.parse("2026-01-01T10:00:00Z");
+
+    private final List<ChaosEvent> events = new ArrayList<>();
+    private final List<RecordedCall> journal = new ArrayList<>();
+    private final List<Letter> letters = new ArrayList<>();
+    private final List<FunctionDelivery> deliveries = new ArrayList<>();
+    private final List<LedgerWrite> writes = new ArrayList<>();
+    private final List<TroubledRequest> troubled = new ArrayList<>();
+    private final Set<String> acknowledgedLate = new HashSet<>();
+    private final Map<String, List<String>> written = new HashMap<>();
+    private int atLarge;
+
+    private final ChaosEvent event = sent("all passed", true);
+
+    private AuditReport audit() {
+        return Audit.of(
+                new Evidence(
+                        events,
+                        journal,
+                        letters,
+                        deliveries,
+                        writes,
+                        troubled,
+                        acknowledgedLate,
+                        written,
+                        FAULTS_ENDED,
+                        atLarge));
+    }
+
+    private void assertHolds() {
+        assertThat(audit().holds()).as(audit().toString()).isTrue();
+    }
+
+    private void assertBreaks(AuditInvariant broken) {
+        AuditReport report = audit();
+        assertThat(report.holds()).isFalse();
+        for (AuditInvariant it : AuditInvariant.values()) {
+            if (it == broken) {
+                assertThat(report.violations(it)).isNotEmpty();
+            } else {
+                assertThat(report.violations(it)).isEmpty();
+            }
+        }
+        assertThat(report.toString()).contains(broken + " violated: ");
+    }
+
+    private static Instant at(int second) {
+        return FAULTS_ENDED.minusSeconds(100).plusSeconds(second);
+    }
+
+    private static ObjectNode request(String summary) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("jobId", JOB);
+        request.putObject("executionDetails").put("summary", summary);
+        return request;
+    }
+
+    private ChaosEvent sent(String summary, boolean entitled, String... refusals) {
+        Ask ask = new Ask(Ask.SUCCESS, request(summary), entitled);
+        return sent(Optional.of(ask), refusals);
+    }
+
+    private ChaosEvent sent(Optional<Ask> ask, String... refusals) {
+        String text = "{%s}".formatted(" ".repeat(events.size()));
+        ChaosEvent one = new ChaosEvent(JOB, Way.QUEUE, text, ask, Set.of(refusals));
+        events.add(one);
+        return one;
+    }
+
+    private void accepted(String summary, int second) {
+        accepted(Ask.SUCCESS, request(summary), second);
+    }
+
+    private void accepted(String operation, ObjectNode request, int second) {
+        journal.add(
+                new RecordedCall(
+                        at(second),
+                        operation,
+                        JOB,
+                        request.deepCopy().put("clientToken", "***"),
+                        200,
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        Optional.empty()));
+    }
+
+    private void refused(String summary) {
+        accepted(summary, 0);
+        RecordedCall call = journal.removeLast();
+        journal.add(
+                new RecordedCall(
+                        call.at(),
+                        call.operation(),
+                        JOB,
+                        call.request(),
+                        400,
+                        Optional.of("InvalidJobStateException"),
+                        Optional.empty(),
+                        false,
+                        Optional.empty()));
+    }
+
+    private void buried(ChaosEvent it, String reason, int second) {
+        buried(it.text(), reason, second);
+    }
+
+    private void buried(String body, String reason, int second) {
+        Message message = Message.builder().body(body).build();
+        letters.add(new Letter(reason, "", JOB, "message-1", at(second).toString(), message));
+    }
+
+    private void delivered(String messageId, String outcome, String reason, int second) {
+        ObjectNode line =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("jobId", JOB)
+                        .put("outcome", outcome)
+                        .put("reason", reason);
+        deliveries.add(
+                new FunctionDelivery(
+                        at(second),
+                        "QueueReporter",
+                        messageId,
+                        1,
+                        FunctionDelivery.Fate.DONE,
+                        new Invocation.Succeeded("{}"),
+                        Duration.ZERO,
+                        line,
+                        false));
+    }
+
+    private void filed(boolean leaseEnded, String... unresolved) {
+        writes.add(
+                new LedgerWrite(
+                        JOB, "owner-1", "REPORTING", "f-1", Set.of(unresolved), leaseEnded));
+    }
+
+    private void presumed(String... unresolved) {
+        refused("all passed");
+        troubled.add(troubledPut("all passed"));
+        filed(false, unresolved);
+        filed(true, unresolved);
+        saidToBePresumed();
+    }
+
+    private void saidToBePresumed() {
+        delivered("message-1", "AlreadyReported", "", 2);
+        ((ObjectNode) deliveries.getLast().line()).put("presumed", true);
+    }
+
+    private static TroubledRequest troubledPut(String summary) {
+        return new TroubledRequest(JOB, Ask.SUCCESS, request(summary));
+    }
+
+    @Nested
+    class OneResultAJob {
+
+        @Test
+        void is_what_the_event_asks_for() {
+            accepted("all passed", 1);
+
+            assertHolds();
+        }
+
+        @Test
+        void and_refused_calls_are_none() {
+            refused("something else");
+            accepted("all passed", 1);
+
+            assertHolds();
+        }
+
+        @Test
+        void is_broken_by_a_second_one() {
+            accepted("all passed", 1);
+            accepted("all passed", 2);
+
+            assertBreaks(AuditInvariant.I1);
+        }
+
+        @Test
+        void is_broken_by_another_member() {
+            buried(event, "OUTCOME_UNKNOWN", 2);
+            accepted("all pass", 1);
+
+            assertBreaks(AuditInvariant.I1);
+        }
+
+        @Test
+        void is_broken_by_a_member_too_many() {
+            buried(event, "OUTCOME_UNKNOWN", 2);
+            accepted(Ask.SUCCESS, request("all passed").put("continuationToken", "page-2"), 1);
+
+            assertBreaks(AuditInvariant.I1);
+        }
+
+        @Test
+        void is_broken_by_the_opposite() {
+            buried(event, "OUTCOME_UNKNOWN", 2);
+            accepted(Ask.FAILURE, request("all passed"), 1);
+
+            assertBreaks(AuditInvariant.I1);
+        }
+
+        @Test
+        void is_broken_by_one_whose_credential_is_not_the_jobs() {
+            events.clear();
+            buried(sent("all passed", false), "OUTCOME_UNKNOWN", 2);
+            accepted("all passed", 1);
+
+            assertBreaks(AuditInvariant.I1);
+        }
+
+        @Test
+        void is_broken_by_a_dead_letter_that_nobody_sent() {
+            accepted("all passed", 1);
+            buried("{\"jobId\": \"job-2\"}", "OUTCOME_UNKNOWN", 2);
+
+            assertBreaks(AuditInvariant.I1);
+        }
+    }
+
+    @Nested
+    class NoEventIsLetGoOf {
+
+        /** An event for a job that was acknowledged late. */
+        private void sentEarly() {
+            events.clear();
+            sent("all passed", true, "JOB_NOT_IN_PROGRESS");
+        }
+
+        @Test
+        void while_it_is_dead_lettered() {
+            buried(event, "THROTTLED", 1);
+
+            assertHolds();
+        }
+
+        @Test
+        void while_it_is_dead_lettered_as_the_bus_made_it() {
+            events.clear();
+            String detail = sent("all passed", true).text();
+            buried("{\"version\":\"0\",\"detail\":%s}".formatted(detail), "", 1);
+
+            assertHolds();
+        }
+
+        @Test
+        void is_broken_when_nothing_is_left() {
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_when_only_another_result_was_accepted() {
+            sent("2 failed", true);
+            accepted("all passed", 1);
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_when_a_malformed_event_is_gone() {
+            sent(Optional.empty(), "MALFORMED_EVENT");
+            accepted("all passed", 1);
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void but_for_a_presumption_which_is_counted() {
+            sentEarly();
+            presumed("f-1");
+
+            assertHolds();
+            assertThat(audit().figures(AuditInvariant.I2))
+                    .containsEntry("events presumed reported, and not accepted", 1);
+        }
+
+        @Test
+        void is_broken_by_a_presumption_although_the_job_was_in_progress() {
+            presumed("f-1");
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_presumption_without_an_attempt() {
+            sentEarly();
+            presumed();
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_presumption_although_another_attempt_was_open() {
+            sentEarly();
+            presumed("f-1", "f-2");
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void and_is_counted_by_whether_the_job_was_acknowledged_later() {
+            sentEarly();
+            presumed("f-1");
+            acknowledgedLate.add(JOB);
+
+            assertThat(audit().figures(AuditInvariant.I2))
+                    .containsEntry("events presumed reported, job acknowledged later", 1)
+                    .containsEntry("events presumed reported, job never acknowledged", 0);
+        }
+
+        @Test
+        void nor_by_a_presumption_after_a_write_to_the_ledger_failed() {
+            sentEarly();
+            presumed("f-1");
+            troubled.set(
+                    0, new TroubledRequest(JOB, "PutItem", JsonNodeFactory.instance.objectNode()));
+
+            assertHolds();
+        }
+
+        @Test
+        void nor_by_a_presumption_after_an_owner_was_killed() {
+            sentEarly();
+            presumed("f-1");
+            troubled.clear();
+            writes.add(0, new LedgerWrite(JOB, "owner-0", "REPORTING", "f-1", Set.of(), false));
+
+            assertHolds();
+        }
+
+        @Test
+        void is_broken_by_a_presumption_after_nothing_but_definite_answers() {
+            sentEarly();
+            presumed("f-1");
+            troubled.clear();
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_presumption_after_trouble_with_another_result_only() {
+            sentEarly();
+            presumed("f-1");
+            troubled.set(0, troubledPut("2 failed"));
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_report_that_is_not_said_to_be_presumed() {
+            sentEarly();
+            presumed("f-1");
+            deliveries.clear();
+            delivered("message-1", "AlreadyReported", "", 2);
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_presumption_upon_another_answer() {
+            sentEarly();
+            presumed("f-1");
+            journal.clear();
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_presumption_of_which_nobody_spoke() {
+            sentEarly();
+            presumed("f-1");
+            deliveries.clear();
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_presumption_whose_owner_did_not_ask_the_ledger() {
+            sentEarly();
+            refused("all passed");
+            troubled.add(troubledPut("all passed"));
+            filed(false, "f-1");
+            saidToBePresumed();
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_by_a_presumption_although_another_result_was_accepted() {
+            sentEarly();
+            sent("2 failed", true);
+            accepted("2 failed", 1);
+            presumed("f-1");
+
+            assertBreaks(AuditInvariant.I2);
+        }
+
+        @Test
+        void is_broken_by_two_presumptions_for_one_job() {
+            sentEarly();
+            sent("2 failed", true, "JOB_NOT_IN_PROGRESS");
+            presumed("f-1");
+
+            assertBreaks(AuditInvariant.I2);
+        }
+    }
+
+    @Nested
+    class NoDeadLetterDeniesAnAcceptance {
+
+        @Test
+        void and_one_that_leaves_it_open_does_not() {
+            accepted("all passed", 1);
+            buried(event, "OUTCOME_UNKNOWN", 2);
+            buried(event, "", 2);
+
+            assertHolds();
+        }
+
+        @Test
+        void nor_one_of_another_event() {
+            accepted("all passed", 1);
+            buried(sent("2 failed", true, "CONFLICTING_RESULT"), "CONFLICTING_RESULT", 2);
+
+            assertHolds();
+        }
+
+        @Test
+        void nor_one_from_before_the_acceptance_of_a_repeated_event() {
+            accepted("all passed", 3);
+            delivered("message-2", "Reported", "", 3);
+            buried(event, "THROTTLED", 2);
+
+            assertHolds();
+        }
+
+        @Test
+        void is_broken_by_one_whose_own_attempt_is_accepted_afterwards() {
+            delivered("message-1", "Unavailable", "THROTTLED", 1);
+            accepted("all passed", 3);
+            buried(event, "THROTTLED", 2);
+
+            assertBreaks(AuditInvariant.I3);
+        }
+
+        @Test
+        void nor_one_from_the_moment_at_which_a_repeated_event_was_accepted() {
+            delivered("message-1", "Unavailable", "THROTTLED", 1);
+            delivered("message-2", "Reported", "", 2);
+            accepted("all passed", 2);
+            buried(event, "THROTTLED", 3);
+
+            assertHolds();
+        }
+
+        @Test
+        void is_broken_by_a_later_one() {
+            accepted("all passed", 1);
+            buried(event, "THROTTLED", 2);
+
+            assertBreaks(AuditInvariant.I3);
+        }
+
+        @Test
+        void is_broken_by_a_delivery_that_began_after_the_acceptance() {
+            delivered("message-2", "Reported", "", 1);
+            accepted("all passed", 1);
+            delivered("message-1", "Unavailable", "THROTTLED", 2);
+            buried(event, "THROTTLED", 3);
+
+            assertBreaks(AuditInvariant.I3);
+        }
+
+        @Test
+        void is_broken_by_the_delivery_that_was_accepted() {
+            delivered("message-1", "Unavailable", "THROTTLED", 1);
+            accepted("all passed", 2);
+            buried(event, "THROTTLED", 3);
+
+            assertBreaks(AuditInvariant.I3);
+        }
+
+        @Test
+        void is_broken_by_a_reason_that_cannot_be() {
+            buried(event, "JOB_NOT_FOUND", 1);
+
+            assertBreaks(AuditInvariant.I3);
+        }
+    }
+
+    @Nested
+    class EverythingComesToRest {
+
+        @Test
+        void in_a_few_deliveries() {
+            accepted("all passed", 1);
+            for (int i = 0; i < Audit.MOST_DELIVERIES; i++) {
+                delivered("message-1", "Unavailable", "HELD_ELSEWHERE", 101 + i);
+            }
+
+            assertHolds();
+        }
+
+        @Test
+        void is_broken_by_too_many() {
+            accepted("all passed", 1);
+            for (int i = 0; i <= Audit.MOST_DELIVERIES; i++) {
+                delivered("message-1", "Unavailable", "HELD_ELSEWHERE", 101 + i);
+            }
+
+            assertBreaks(AuditInvariant.I4);
+        }
+
+        @Test
+        void is_broken_by_an_event_at_large() {
+            accepted("all passed", 1);
+            atLarge = 1;
+
+            assertBreaks(AuditInvariant.I4);
+        }
+    }
+
+    @Nested
+    class NoTokenLeaves {
+
+        @Test
+        void is_broken_by_one_in_anything_written() {
+            accepted("all passed", 1);
+            written.put("logs", List.of("fine", "token is " + Workload.TOKEN_MARK + "1"));
+
+            assertBreaks(AuditInvariant.I5);
+            assertThat(audit().toString()).doesNotContain(Workload.TOKEN_MARK);
+        }
+    }
+}

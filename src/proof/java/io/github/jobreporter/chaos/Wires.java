@@ -1,0 +1,157 @@
+package io.github.jobreporter.chaos;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.stack.LocalStack;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+
+/** The faulty wires to the four services of the function, and what was seen on them. */
+final class Wires implements AutoCloseable {
+
+    private static final String CODE_PIPELINE = "CODEPIPELINE";
+    private static final String DYNAMO_DB = "DYNAMODB";
+    private static final String SECRETS_MANAGER = "SECRETS_MANAGER";
+    private static final String SQS = "SQS";
+
+    private static final String VARIABLE = "AWS_ENDPOINT_URL_";
+
+    /** The share of the requests that meet a fault. */
+    private static final Map<String, Double> SHARES =
+            Map.of(CODE_PIPELINE, 0.12, DYNAMO_DB, 0.06, SECRETS_MANAGER, 0.12, SQS, 0.08);
+
+    private final Map<String, FaultyWire> byService = new TreeMap<>();
+    private final Collection<LedgerWrite> ledgerWrites = new ConcurrentLinkedQueue<>();
+    private final Collection<TroubledRequest> troubled = new ConcurrentLinkedQueue<>();
+    private final Map<String, Collection<String>> requests = new LinkedHashMap<>();
+    private final long longestWaitSeconds;
+
+    /**
+     * Between a stack's services and whoever uses {@link #variables}.
+     *
+     * @param longestWait for a message: what the function asks for beyond it is cut on the way
+     */
+    Wires(LocalStack stack, SplittableRandom seeds, Duration longestWait) {
+        longestWaitSeconds = longestWait.toSeconds();
+        Map<String, FaultyWire.Tap> taps =
+                Map.of(
+                        CODE_PIPELINE,
+                        this::toCodePipeline,
+                        DYNAMO_DB,
+                        this::toTheLedger,
+                        SECRETS_MANAGER,
+                        (_, body, _) -> noted(SECRETS_MANAGER, body, body),
+                        SQS,
+                        (_, body, _) -> noted(SQS, withoutBody(body), hurried(body)));
+        new TreeMap<>(taps)
+                .forEach(
+                        (service, tap) -> {
+                            requests.put(service, new ConcurrentLinkedQueue<>());
+                            byService.put(
+                                    service,
+                                    FaultyWire.to(
+                                            stack.endpoint(VARIABLE + service),
+                                            new FaultPlan(
+                                                    seeds.nextLong(),
+                                                    SHARES.getOrDefault(service, 0.0)),
+                                            tap));
+                        });
+    }
+
+    /** Whatever fails but a refusal leaves it open whether the result was accepted. */
+    private ObjectNode toCodePipeline(
+            String operation, ObjectNode body, Optional<WireFault> fault) {
+        fault.filter(it -> it != WireFault.THROTTLED)
+                .ifPresent(_ -> troubled.add(TroubledRequest.toCodePipeline(operation, body)));
+        return body;
+    }
+
+    private ObjectNode toTheLedger(String operation, ObjectNode body, Optional<WireFault> fault) {
+        if (operation.equals("PutItem")) {
+            ledgerWrites.add(LedgerWrite.of(body));
+            fault.ifPresent(_ -> troubled.add(TroubledRequest.toTheLedger(operation, body)));
+        }
+        return noted(DYNAMO_DB, body, body);
+    }
+
+    private ObjectNode noted(String service, ObjectNode seen, ObjectNode passed) {
+        requests.getOrDefault(service, List.of()).add(seen.toString());
+        return passed;
+    }
+
+    /** Queues must get the original event, token and all. */
+    private static ObjectNode withoutBody(ObjectNode request) {
+        return request.deepCopy().without("MessageBody");
+    }
+
+    /** The function's own back-off takes hours, which nobody has. */
+    private ObjectNode hurried(ObjectNode request) {
+        for (String wait : List.of("VisibilityTimeout", "DelaySeconds")) {
+            if (request.has(wait)) {
+                long seconds = request.path(wait).asLong();
+                request.put(wait, Math.min(seconds, longestWaitSeconds));
+            }
+        }
+        return request;
+    }
+
+    /** What leads a function through them. */
+    Map<String, String> variables() {
+        return byService.entrySet().stream()
+                .collect(
+                        Collectors.toMap(
+                                it -> VARIABLE + it.getKey(),
+                                it -> it.getValue().uri().toString()));
+    }
+
+    /** No more faults. */
+    void calm() {
+        byService.values().forEach(it -> it.plan().end());
+    }
+
+    /** Every connection that there is. */
+    Set<Thread> connections() {
+        return byService.values().stream()
+                .flatMap(it -> it.connections().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    List<TroubledRequest> troubled() {
+        return List.copyOf(troubled);
+    }
+
+    /** How many requests met each fault, by service. */
+    SortedMap<String, Map<WireFault, Integer>> met() {
+        SortedMap<String, Map<WireFault, Integer>> met = new TreeMap<>();
+        byService.forEach((service, wire) -> met.put(service, wire.plan().met()));
+        return met;
+    }
+
+    List<LedgerWrite> ledgerWrites() {
+        return List.copyOf(ledgerWrites);
+    }
+
+    /** What was sent to the services but CodePipeline, without the messages' bodies. */
+    Map<String, List<String>> requests() {
+        return requests.entrySet().stream()
+                .filter(it -> !it.getKey().equals(CODE_PIPELINE))
+                .collect(
+                        Collectors.toMap(
+                                it -> "requests to " + it.getKey(),
+                                it -> List.copyOf(it.getValue())));
+    }
+
+    @Override
+    public void close() {
+        byService.values().forEach(FaultyWire::close);
+    }
+}

@@ -1,4 +1,0 @@
-package io.github.jobreporter.local;
-
-/** An event that a rule wants delivered; the body is what the target gets. */
-record MatchedEvent(EventRule rule, String id, String body) {}
