@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the function needs, in figures that do not depend on the machine's mood. Times are for the
+ * What the function needs, in figures that do not depend on the machine's load. Times are for the
  * benchmark: {@code docs/performance.md}. Each limit is a little above what was measured; whoever
  * passes it on purpose measures again and moves it.
  */

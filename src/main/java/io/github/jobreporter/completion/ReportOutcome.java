@@ -29,7 +29,7 @@ public sealed interface ReportOutcome {
      *
      * @param detail one line for people; holds no secret
      * @param outcomeOpen whether an earlier attempt with this same result may have been accepted
-     * @param heldUntil until when trying again is in vain
+     * @param heldUntil when the lease ends: an earlier retry cannot succeed
      */
     record Unavailable(
             FailureReason reason, String detail, boolean outcomeOpen, Optional<Instant> heldUntil)

@@ -17,7 +17,7 @@ record Violations(String pointer, List<String> found) {
     /** More than a dead letter's detail has room for; what holds more is not worth its memory. */
     private static final int MOST = 300;
 
-    /** What is shorter stands in any sentence by chance. */
+    /** Shorter strings occur in ordinary text. */
     private static final int SHORTEST_SECRET = 8;
 
     private static final LengthLimit NAME_LENGTH = new LengthLimit(0, 100);
