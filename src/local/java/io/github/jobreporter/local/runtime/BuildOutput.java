@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs) {
 
+    /** Its name is the hint that SAM prints if serve mode does not run. */
+    public static final String SAM_LOCAL = "written-by-serve-mode";
+
     private static final String CLIENT_JAR = "*.aws-lambda-java-runtime-interface-client-*.jar";
 
     public BuildOutput {
@@ -46,7 +49,7 @@ public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs)
 
     /** Where the files for {@code sam local} go. */
     public Path samLocal() {
-        return logs.resolveSibling("written-by-serve-mode");
+        return logs.resolveSibling(SAM_LOCAL);
     }
 
     String runtimeInterfaceClientClassPath() {

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoCloseable {
 
     /** Below the build's folder. Its name is what somebody reads whose SAM does not find it. */
-    public static final String FOLDER = "written-by-serve-mode";
+    public static final String FOLDER = BuildOutput.SAM_LOCAL;
 
     public static final String ENVIRONMENT_FILE = "env.json";
     public static final String PARAMETERS_FILE = "parameters.yaml";
