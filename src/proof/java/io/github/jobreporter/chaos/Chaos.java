@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * {@code ./mvnw -Pchaos}: a long run. Exit code 0: every invariant held; 1: not; 2: it could not be
- * run.
+ * {@code ./mvnw -Pproof -Dproof.only=chaos}: a long run. Exits with 0 if every invariant held, 1 if
+ * one did not, and 2 if the run could not start.
  */
 final class Chaos {
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A short run; {@code ./mvnw -Pchaos} runs longer. */
+/** A short run; {@link Chaos} runs longer. */
 @Timeout(600)
 class ChaosIT {
 

@@ -19,7 +19,14 @@ final class Exploration {
      * @param schedules ways from the beginning to an end
      */
     record Findings(
-            int states, long steps, double schedules, Optional<Counterexample> counterexample) {}
+            int states, long steps, double schedules, Optional<Counterexample> counterexample) {
+
+        @Override
+        public String toString() {
+            return "%,d states, %,d steps, %.2g schedules".formatted(states, steps, schedules)
+                    + counterexample.map(it -> "%n%s".formatted(it)).orElse("");
+        }
+    }
 
     /** The shortest way to a violation. */
     record Counterexample(Scenario scenario, Violation violation, List<Step> steps) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A protocol with one mistake, and the invariant that it breaks. */
 enum Mutant implements Protocol {
@@ -58,6 +59,11 @@ enum Mutant implements Protocol {
         @Override
         public Call.Write write(Call.Write write) {
             return write.isClaim() ? write.without("attempts") : write;
+        }
+
+        @Override
+        Stream<Scenario> scenarios() {
+            return Stream.of(Scenarios.lateWrites(2, 2));
         }
     },
 
@@ -97,6 +103,11 @@ enum Mutant implements Protocol {
     },
 
     TAKES_A_FAILED_RELEASE_FOR_DONE(Invariant.I3) {
+        @Override
+        Stream<Scenario> scenarios() {
+            return Stream.of(Scenarios.overlappingDeliveries(2, 2));
+        }
+
         @Override
         public CompletionLedger ledger(CompletionLedger ledger) {
             return new DecoratedLedger(ledger) {
@@ -315,6 +326,11 @@ enum Mutant implements Protocol {
 
     Invariant breaks() {
         return breaks;
+    }
+
+    /** It shows in one of these. */
+    Stream<Scenario> scenarios() {
+        return Scenarios.small();
     }
 
     private interface Claiming {

@@ -47,7 +47,7 @@ class FunctionProcessTest {
     }
 
     private static Settings settings() {
-        return Settings.of(BuildOutput.in(BUILD).withTaskRoot(BUILD.resolve("test-classes")));
+        return Settings.of(BuildOutput.in(BUILD).withTaskRoot(BUILD.resolve("verify-classes")));
     }
 
     private static String body(Invocation invocation) {

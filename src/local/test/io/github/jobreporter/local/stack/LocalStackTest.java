@@ -90,7 +90,7 @@ class LocalStackTest {
         stack =
                 LocalStack.start(
                         Template.read(template),
-                        BuildOutput.in(build).withTaskRoot(build.resolve("test-classes")));
+                        BuildOutput.in(build).withTaskRoot(build.resolve("verify-classes")));
     }
 
     @AfterAll

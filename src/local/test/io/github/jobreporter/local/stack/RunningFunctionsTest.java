@@ -107,7 +107,7 @@ class RunningFunctionsTest {
         stack =
                 LocalStack.start(
                         Template.read(template),
-                        BuildOutput.in(build).withTaskRoot(build.resolve("test-classes")));
+                        BuildOutput.in(build).withTaskRoot(build.resolve("verify-classes")));
         events = stack.eventBridge();
     }
 
