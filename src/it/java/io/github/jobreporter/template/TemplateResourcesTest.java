@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.bootstrap.Environment;
 import io.github.jobreporter.lambda.EventReporter;
@@ -42,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TemplateResourcesTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> FUNCTIONS = List.of("QueueReporter", "EventReporter");
 
     @Nested
@@ -317,28 +315,6 @@ class TemplateResourcesTest {
         void is_not_replayed_after_the_ledger_forgot_it() {
             assertThat(DOCUMENT.at("/Parameters/ArchiveRetentionDays/MaxValue").asInt())
                     .isBetween(1, 30);
-        }
-    }
-
-    @Nested
-    class GivenTheSchemaRegistry {
-
-        @Test
-        void holds_the_published_schema_as_the_detail_of_an_event() throws IOException {
-            var registered = JSON.readTree(properties("CompletionSchema").path("Content").asText());
-            var published =
-                    (ObjectNode) JSON.readTree(Path.of("docs/job-completion.schema.json").toFile());
-            published.remove("$schema");
-
-            assertThat(registered.at("/definitions/JobCompletion")).isEqualTo(published);
-            assertThat(registered.at("/properties/detail/$ref").asText())
-                    .isEqualTo("#/definitions/JobCompletion");
-            assertThat(registered.at("/properties/detail-type/enum"))
-                    .isEqualTo(
-                            TEMPLATE.ruleEvents("EventReporter")
-                                    .getFirst()
-                                    .pattern()
-                                    .path("detail-type"));
         }
     }
 
