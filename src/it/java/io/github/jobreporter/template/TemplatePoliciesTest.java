@@ -4,137 +4,327 @@ import static io.github.jobreporter.template.DeployedTemplate.DOCUMENT;
 import static io.github.jobreporter.template.DeployedTemplate.TEMPLATE;
 import static io.github.jobreporter.template.DeployedTemplate.brief;
 import static io.github.jobreporter.template.DeployedTemplate.globals;
+import static io.github.jobreporter.template.DeployedTemplate.names;
 import static io.github.jobreporter.template.DeployedTemplate.properties;
+import static io.github.jobreporter.template.DeployedTemplate.resource;
 import static io.github.jobreporter.template.DeployedTemplate.resources;
 import static io.github.jobreporter.template.DeployedTemplate.texts;
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Who may do what: every statement of the template, in one line each. One that is missing fails
- * where nobody looks; one too many is never missed.
+ * Who may do what. A missing permission fails where nobody looks, and nobody misses one too many:
+ * each role may do what its code and Lambda call, on the resources of the stack, and nothing else;
+ * every other principal is named and confined.
  */
 class TemplatePoliciesTest {
 
-    /** The calls of {@code DynamoDbCompletionLedger}. */
-    private static final String LEDGER_ACTIONS = "dynamodb:PutItem";
+    private static final String PRODUCERS = "AWS ProducerPrincipals";
+    private static final String SNS = "Service sns.amazonaws.com";
+    private static final String EVENT_BRIDGE = "Service events.amazonaws.com";
+    private static final String LOGS = "Service logs.${AWS::Region}.amazonaws.com";
+    private static final String ACCOUNT = "AWS arn:${AWS::Partition}:iam::${AWS::AccountId}:root";
 
-    private static final String ACCOUNT = "AWS=arn:${AWS::Partition}:iam::${AWS::AccountId}:root";
-    private static final String THIS_ACCOUNT = "StringEquals=aws:SourceAccount=AWS::AccountId";
+    private static final String THIS_ACCOUNT = "StringEquals aws:SourceAccount AWS::AccountId";
     private static final String THROUGH_SQS =
-            "StringEquals=kms:ViaService=sqs.${AWS::Region}.amazonaws.com";
+            "StringEquals kms:ViaService sqs.${AWS::Region}.amazonaws.com";
+    private static final String FROM_TOPICS = "ArnEquals aws:SourceArn ProducerTopicArns";
 
-    /** Every statement of a resource, each as a line. */
-    private static Stream<String> statements(String logicalId) {
-        return properties(logicalId).findParents("Statement").stream()
+    private static final List<PolicyStatement> STATEMENTS =
+            names(DOCUMENT.path("Resources")).stream().flatMap(PolicyStatement::of).toList();
+
+    private static Stream<PolicyStatement> allowed(String logicalId) {
+        return STATEMENTS.stream().filter(it -> it.logicalId().equals(logicalId) && it.allows());
+    }
+
+    /** The actions or conditions of each principal. */
+    private static Map<String, Set<String>> byPrincipal(
+            Stream<PolicyStatement> statements, Function<PolicyStatement, Set<String>> values) {
+        return statements
                 .flatMap(
-                        it ->
-                                it.path("Statement").isArray()
-                                        ? it.path("Statement").valueStream()
-                                        : Stream.of(it.path("Statement")))
-                .map(
-                        it ->
-                                it.has("Fn::If")
-                                        ? "%s? %s : %s"
-                                                .formatted(
-                                                        it.at("/Fn::If/0").asText(),
-                                                        line(it.at("/Fn::If/1")),
-                                                        brief(it.at("/Fn::If/2")))
-                                        : line(it));
+                        it -> it.principals().stream().map(who -> Map.entry(who, values.apply(it))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Sets::union));
     }
 
-    private static String line(JsonNode statement) {
-        return Stream.of("Effect", "Principal", "Action", "Resource", "Condition")
-                .filter(statement::has)
-                .map(it -> word(it) + brief(statement.path(it)))
-                .reduce((one, other) -> one + " " + other)
-                .orElse("");
+    private static final class Sets {
+
+        private Sets() {}
+
+        static Set<String> union(Set<String> one, Set<String> other) {
+            return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
+        }
     }
 
-    private static String word(String member) {
-        return switch (member) {
-            case "Resource" -> "on ";
-            case "Condition" -> "if ";
-            default -> "";
-        };
+    /** A role that a service assumes. */
+    enum Role {
+        QUEUE_REPORTER("QueueReporterRole", "lambda"),
+        EVENT_REPORTER("EventReporterRole", "lambda"),
+        DEPLOYMENT("DeploymentRole", "codedeploy");
+
+        private final String logicalId;
+        private final String service;
+
+        Role(String logicalId, String service) {
+            this.logicalId = logicalId;
+            this.service = service;
+        }
+
+        /** What its own policies and the policy of the stack allow, such as {@code a:B on C}. */
+        Set<String> grants() {
+            return Stream.concat(
+                            allowed(logicalId).filter(it -> it.principals().isEmpty()),
+                            texts(properties(logicalId).at("/ManagedPolicyArns/0/Ref")).stream()
+                                    .flatMap(TemplatePoliciesTest::allowed))
+                    .flatMap(PolicyStatement::grants)
+                    .collect(Collectors.toSet());
+        }
+
+        Set<String> actions() {
+            return grants().stream()
+                    .map(it -> it.substring(0, it.indexOf(' ')))
+                    .collect(Collectors.toSet());
+        }
+
+        Stream<PolicyStatement> trust() {
+            return allowed(logicalId).filter(it -> !it.principals().isEmpty());
+        }
     }
 
     @Nested
     class GivenTheRoles {
 
-        @Test
-        void the_queues_function_may_empty_its_queue_and_write_its_log() {
-            assertThat(statements("QueueReporterRole"))
-                    .containsExactly(
-                            "Allow Service=lambda.amazonaws.com sts:AssumeRole if " + THIS_ACCOUNT,
-                            "Allow sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes"
-                                    + " sqs:ChangeMessageVisibility on CompletionQueue.Arn",
-                            "Allow logs:CreateLogStream logs:PutLogEvents"
-                                    + " on QueueReporterLogs.Arn");
+        private static final Pattern CLIENT =
+                Pattern.compile("software/amazon/awssdk/services/(\\w+)/\\w+Client");
+
+        /** For trace segments, log lines, and messages that SQS decrypts and encrypts. */
+        private static final Set<String> EVERY_FUNCTION_NEEDS =
+                Set.of(
+                        "xray:PutTraceSegments",
+                        "xray:PutTelemetryRecords",
+                        "logs:CreateLogStream",
+                        "logs:PutLogEvents",
+                        "kms:Decrypt",
+                        "kms:GenerateDataKey");
+
+        /** With these Lambda empties a queue. */
+        private static final Set<String> A_FUNCTION_OF_A_QUEUE_NEEDS =
+                Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
+
+        private static final String CHANGE_VISIBILITY = "sqs:ChangeMessageVisibility";
+
+        private static final Map<String, String> RESOURCE_OF_A_SERVICE =
+                Map.of(
+                        "codepipeline", "*",
+                        "xray", "*",
+                        "dynamodb", "LedgerTable.Arn",
+                        "kms", "EncryptionKey.Arn",
+                        "secretsmanager",
+                                "arn:${AWS::Partition}:secretsmanager:${AWS::Region}"
+                                        + ":${AWS::AccountId}:secret:${ClientTokenSecretPrefix}/*");
+
+        /** What the code calls on clients of the SDK; Powertools calls Secrets Manager for it. */
+        private static Set<String> calledByTheCode() {
+            return Stream.concat(
+                            adapters()
+                                    .flatMap(GivenTheRoles::invocations)
+                                    .flatMap(GivenTheRoles::action),
+                            Stream.of("secretsmanager:GetSecretValue"))
+                    .collect(Collectors.toSet());
+        }
+
+        /** The class files of the package that calls AWS, without those of its tests. */
+        private static Stream<Path> adapters() {
+            var name = "/io/github/jobreporter/aws/";
+            var sources = Path.of("src/main/java" + name);
+            try (var files = Files.list(folderOf(name + "CodePipelineJobs.class"))) {
+                return files
+                        .filter(
+                                it -> {
+                                    var type = it.getFileName().toString();
+                                    var source = type.replaceFirst("(\\$.*)?\\.class$", ".java");
+                                    return Files.exists(sources.resolve(source));
+                                })
+                        .toList()
+                        .stream();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static Path folderOf(String resource) {
+            try {
+                var file = TemplatePoliciesTest.class.getResource(resource);
+                return Path.of(Objects.requireNonNull(file).toURI()).resolveSibling("");
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static Stream<InvokeInstruction> invocations(Path classFile) {
+            try {
+                return ClassFile.of().parse(classFile).methods().stream()
+                        .flatMap(it -> it.code().stream())
+                        .flatMap(CodeModel::elementStream)
+                        .filter(InvokeInstruction.class::isInstance)
+                        .map(InvokeInstruction.class::cast);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static Stream<String> action(InvokeInstruction call) {
+            var client = CLIENT.matcher(call.owner().asInternalName());
+            var method = call.name().stringValue();
+            return client.matches() && !method.equals("close")
+                    ? Stream.of(
+                            "%s:%s%s"
+                                    .formatted(
+                                            client.group(1),
+                                            method.substring(0, 1).toUpperCase(ROOT),
+                                            method.substring(1)))
+                    : Stream.empty();
         }
 
         @Test
-        void the_buses_function_may_write_its_log() {
-            assertThat(statements("EventReporterRole"))
-                    .containsExactly(
-                            "Allow Service=lambda.amazonaws.com sts:AssumeRole if " + THIS_ACCOUNT,
-                            "Allow logs:CreateLogStream logs:PutLogEvents"
-                                    + " on EventReporterLogs.Arn");
+        void let_the_queues_function_do_what_is_called_for_it() {
+            assertThat(Role.QUEUE_REPORTER.actions())
+                    .containsExactlyInAnyOrderElementsOf(
+                            Sets.union(
+                                    Sets.union(calledByTheCode(), EVERY_FUNCTION_NEEDS),
+                                    A_FUNCTION_OF_A_QUEUE_NEEDS));
         }
 
         @Test
-        void both_may_do_what_a_report_takes() {
-            assertThat(statements("ReportingPolicy"))
-                    .containsExactly(
-                            "Allow codepipeline:PutThirdPartyJobSuccessResult"
-                                    + " codepipeline:PutThirdPartyJobFailureResult on *",
-                            "Allow xray:PutTraceSegments xray:PutTelemetryRecords on *",
-                            "Allow " + LEDGER_ACTIONS + " on LedgerTable.Arn",
-                            "Allow sqs:SendMessage on CompletionQueue.Arn DeadLetterQueue.Arn",
-                            "Allow kms:Decrypt kms:GenerateDataKey on EncryptionKey.Arn",
-                            "Allow secretsmanager:GetSecretValue on arn:${AWS::Partition}"
-                                    + ":secretsmanager:${AWS::Region}:${AWS::AccountId}"
-                                    + ":secret:${ClientTokenSecretPrefix}/*");
+        void let_the_buses_function_do_the_same_but_take_nothing_from_a_queue() {
+            var needed = Sets.union(calledByTheCode(), EVERY_FUNCTION_NEEDS);
+
+            assertThat(needed.remove(CHANGE_VISIBILITY)).isTrue();
+            assertThat(Role.EVENT_REPORTER.actions()).containsExactlyInAnyOrderElementsOf(needed);
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"QUEUE_REPORTER", "EVENT_REPORTER"})
+        void let_a_function_reach_resources_of_the_stack_only(Role role) {
+            var logs = role.logicalId.replaceFirst("Role$", "Logs.Arn");
+
+            assertThat(role.grants())
+                    .filteredOn(it -> !it.startsWith("sqs:"))
+                    .allSatisfy(
+                            it -> {
+                                var service = it.substring(0, it.indexOf(':'));
+                                assertThat(it)
+                                        .endsWith(
+                                                " on "
+                                                        + (service.equals("logs")
+                                                                ? logs
+                                                                : RESOURCE_OF_A_SERVICE.get(
+                                                                        service)));
+                            });
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"QUEUE_REPORTER", "EVENT_REPORTER"})
+        void let_a_function_send_to_both_queues_and_take_from_one(Role role) {
+            assertThat(role.grants())
+                    .contains(
+                            "sqs:SendMessage on CompletionQueue.Arn",
+                            "sqs:SendMessage on DeadLetterQueue.Arn")
+                    .filteredOn(it -> it.startsWith("sqs:") && !it.contains("SendMessage"))
+                    .allMatch(it -> it.endsWith(" on CompletionQueue.Arn"));
+            assertThat(role.grants()).filteredOn(it -> it.startsWith("sqs:SendMessage")).hasSize(2);
         }
 
         @Test
-        void code_deploy_may_shift_the_traffic_of_both_functions() {
-            assertThat(statements("DeploymentRole"))
-                    .containsExactly(
-                            "Allow Service=codedeploy.amazonaws.com sts:AssumeRole if "
-                                    + THIS_ACCOUNT,
-                            "Allow lambda:GetAlias lambda:UpdateAlias"
-                                    + " lambda:GetProvisionedConcurrencyConfig"
-                                    + " on QueueReporter.Arn ${QueueReporter.Arn}:live"
-                                    + " EventReporter.Arn ${EventReporter.Arn}:live",
-                            "Allow cloudwatch:DescribeAlarms on arn:${AWS::Partition}:cloudwatch"
-                                    + ":${AWS::Region}:${AWS::AccountId}:alarm:*");
+        void let_code_deploy_shift_the_traffic_of_both_functions_and_see_alarms() {
+            var alias = globals().path("AutoPublishAlias").asText();
+            var functions =
+                    TEMPLATE.logicalIds("AWS::Serverless::Function").stream()
+                            .flatMap(
+                                    it ->
+                                            Stream.of(
+                                                    it + ".Arn",
+                                                    "${%s.Arn}:%s".formatted(it, alias)))
+                            .toList();
+            var needed =
+                    Stream.of(
+                                    "lambda:GetAlias",
+                                    "lambda:UpdateAlias",
+                                    "lambda:GetProvisionedConcurrencyConfig")
+                            .flatMap(it -> functions.stream().map(on -> it + " on " + on));
+
+            assertThat(Role.DEPLOYMENT.grants())
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(
+                                            needed,
+                                            Stream.of(
+                                                    "cloudwatch:DescribeAlarms on"
+                                                            + " arn:${AWS::Partition}:cloudwatch"
+                                                            + ":${AWS::Region}:${AWS::AccountId}"
+                                                            + ":alarm:*"))
+                                    .toList());
+        }
+
+        /** A condition that does not hold denies what a role needs, and only at run time. */
+        @Test
+        void are_allowed_what_they_need_without_conditions() {
+            assertThat(STATEMENTS)
+                    .filteredOn(it -> it.principals().isEmpty())
+                    .isNotEmpty()
+                    .allMatch(it -> it.allows() && it.conditions().isEmpty());
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void are_assumed_by_one_service_for_this_account(Role role) {
+            assertThat(role.trust())
+                    .singleElement()
+                    .satisfies(
+                            it -> {
+                                assertThat(it.principals())
+                                        .containsExactly(
+                                                "Service %s.amazonaws.com".formatted(role.service));
+                                assertThat(it.actions()).containsExactly("sts:AssumeRole");
+                                assertThat(it.conditions()).containsExactly(THIS_ACCOUNT);
+                            });
         }
 
         @Test
-        void each_function_has_its_own_or_sam_would_attach_one() {
-            assertThat(TEMPLATE.logicalIds("AWS::IAM::Role"))
-                    .containsExactly("QueueReporterRole", "EventReporterRole", "DeploymentRole");
+        void are_given_to_each_function_or_sam_would_create_one() {
             assertThat(TEMPLATE.logicalIds("AWS::Serverless::Function"))
                     .hasSize(2)
                     .allSatisfy(
                             it ->
                                     assertThat(brief(properties(it).path("Role")))
-                                            .isEqualTo(it + "Role.Arn"));
+                                            .isEqualTo(it + "Role.Arn"))
+                    .allSatisfy(it -> assertThat(properties(it).has("Policies")).isFalse());
             assertThat(brief(globals().at("/DeploymentPreference/Role")))
                     .isEqualTo("DeploymentRole.Arn");
         }
 
         @Test
-        void have_no_policy_but_our_own() {
+        void have_no_policies_of_others() {
             assertThat(DOCUMENT.toString()).doesNotContain(":iam::aws:policy");
             assertThat(brief(properties("QueueReporterRole").path("ManagedPolicyArns")))
                     .isEqualTo("ReportingPolicy");
@@ -147,57 +337,62 @@ class TemplatePoliciesTest {
     @Nested
     class GivenTheQueues {
 
-        private static Stream<JsonNode> denials(String queue) {
-            return properties(queue + "Policy")
-                    .at("/PolicyDocument/Statement")
-                    .valueStream()
-                    .filter(it -> it.path("Effect").asText().equals("Deny"));
-        }
-
-        private static Stream<String> permissions(String queue) {
-            return statements(queue + "Policy").filter(it -> !it.startsWith("Deny"));
-        }
-
         @ParameterizedTest
         @ValueSource(strings = {"CompletionQueue", "DeadLetterQueue"})
-        void deny_whatever_comes_without_tls(String queue) {
-            assertThat(denials(queue).map(it -> it.path("Principal").asText())).containsOnly("*");
-            assertThat(denials(queue).map(it -> brief(it.path("Resource"))))
-                    .containsOnly(queue + ".Arn");
-            assertThat(denials(queue).map(it -> brief(it.path("Condition"))))
-                    .containsOnly("Bool=aws:SecureTransport=false");
-            assertThat(denials(queue).flatMap(it -> texts(it.path("Action")).stream()))
-                    .containsExactly("sqs:*");
+        void deny_everything_without_tls(String queue) {
+            assertThat(STATEMENTS)
+                    .filteredOn(it -> it.logicalId().equals(queue + "Policy"))
+                    .filteredOn(it -> !it.allows())
+                    .containsExactly(
+                            new PolicyStatement(
+                                    queue + "Policy",
+                                    "Deny",
+                                    Set.of("*"),
+                                    Set.of("sqs:*"),
+                                    Set.of(queue + ".Arn"),
+                                    Set.of("Bool aws:SecureTransport false"),
+                                    ""));
         }
 
         @Test
         void have_a_policy_each() {
             assertThat(TEMPLATE.logicalIds("AWS::SQS::Queue"))
                     .containsExactly("CompletionQueue", "DeadLetterQueue");
+            assertThat(TEMPLATE.logicalIds("AWS::SQS::QueuePolicy"))
+                    .containsExactly("CompletionQueuePolicy", "DeadLetterQueuePolicy");
             assertThat(resources("AWS::SQS::QueuePolicy").map(it -> brief(it.path("Queues"))))
                     .containsExactly("CompletionQueue", "DeadLetterQueue");
         }
 
         @Test
-        void take_completions_from_those_who_are_named() {
-            assertThat(permissions("CompletionQueue"))
-                    .containsExactly(
-                            "HasProducerPrincipals? Allow AWS=ProducerPrincipals sqs:SendMessage"
-                                    + " sqs:GetQueueUrl on CompletionQueue.Arn : AWS::NoValue",
-                            "HasProducerTopics? Allow Service=sns.amazonaws.com sqs:SendMessage"
-                                    + " on CompletionQueue.Arn"
-                                    + " if ArnEquals=aws:SourceArn=ProducerTopicArns"
-                                    + " : AWS::NoValue");
+        void accept_completions_from_producers_and_their_topics() {
+            assertThat(byPrincipal(allowed("CompletionQueuePolicy"), PolicyStatement::actions))
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of(
+                                    PRODUCERS, Set.of("sqs:SendMessage", "sqs:GetQueueUrl"),
+                                    SNS, Set.of("sqs:SendMessage")));
+            assertThat(byPrincipal(allowed("CompletionQueuePolicy"), PolicyStatement::conditions))
+                    .containsEntry(PRODUCERS, Set.of())
+                    .containsEntry(SNS, Set.of(FROM_TOPICS));
+            assertThat(allowed("CompletionQueuePolicy"))
+                    .allMatch(it -> it.resources().equals(Set.of("CompletionQueue.Arn")));
         }
 
         @Test
-        void take_dead_letters_from_the_rule_and_the_bus() {
-            assertThat(permissions("DeadLetterQueue"))
+        void accept_dead_letters_from_the_rule_and_the_bus_only() {
+            assertThat(allowed("DeadLetterQueuePolicy"))
                     .containsExactly(
-                            "Allow Service=events.amazonaws.com sqs:SendMessage"
-                                    + " on DeadLetterQueue.Arn if ArnEquals=aws:SourceArn="
-                                    + "EventReporterCompletion.Arn"
-                                    + " OwnEventBus ? CompletionBus.Arn : AWS::NoValue");
+                            new PolicyStatement(
+                                    "DeadLetterQueuePolicy",
+                                    "Allow",
+                                    Set.of(EVENT_BRIDGE),
+                                    Set.of("sqs:SendMessage"),
+                                    Set.of("DeadLetterQueue.Arn"),
+                                    Set.of(
+                                            "ArnEquals aws:SourceArn EventReporterCompletion.Arn"
+                                                    + " OwnEventBus ? CompletionBus.Arn"
+                                                    + " : AWS::NoValue"),
+                                    ""));
         }
     }
 
@@ -205,12 +400,19 @@ class TemplatePoliciesTest {
     class GivenTheBus {
 
         @Test
-        void takes_completions_only_and_from_those_who_are_named() {
-            assertThat(statements("CompletionBusPolicy"))
+        void accepts_only_completions_and_only_from_producers() {
+            assertThat(PolicyStatement.of("CompletionBusPolicy"))
                     .containsExactly(
-                            "Allow AWS=ProducerPrincipals events:PutEvents on CompletionBus.Arn"
-                                    + " if StringEquals=events:source=EventSource"
-                                    + " events:detail-type=Job Completion");
+                            new PolicyStatement(
+                                    "CompletionBusPolicy",
+                                    "Allow",
+                                    Set.of(PRODUCERS),
+                                    Set.of("events:PutEvents"),
+                                    Set.of("CompletionBus.Arn"),
+                                    Set.of(
+                                            "StringEquals events:source EventSource",
+                                            "StringEquals events:detail-type Job Completion"),
+                                    ""));
             assertThat(brief(properties("CompletionBusPolicy").path("EventBusName")))
                     .isEqualTo("CompletionBus");
         }
@@ -219,40 +421,79 @@ class TemplatePoliciesTest {
     @Nested
     class GivenTheKey {
 
-        @Test
-        void is_used_by_those_who_are_named() {
-            var useIt = "kms:Decrypt kms:GenerateDataKey on *";
+        private static final Set<String> READ_AND_WRITE =
+                Set.of("kms:Decrypt", "kms:GenerateDataKey");
 
-            assertThat(statements("EncryptionKey").skip(1))
-                    .containsExactly(
-                            "Allow " + ACCOUNT + " " + useIt + " if " + THROUGH_SQS,
-                            "HasProducerPrincipals? Allow AWS=ProducerPrincipals %s if %s : AWS::NoValue"
-                                    .formatted(useIt, THROUGH_SQS),
-                            "HasProducerTopics? Allow Service=sns.amazonaws.com %s if ArnEquals=aws:SourceArn=ProducerTopicArns : AWS::NoValue"
-                                    .formatted(useIt),
-                            "Allow Service=events.amazonaws.com kms:Decrypt kms:GenerateDataKey"
-                                    + " kms:ReEncryptFrom kms:ReEncryptTo on * if "
-                                    + THIS_ACCOUNT,
-                            "Allow Service=events.amazonaws.com kms:DescribeKey on *",
-                            "Allow Service=logs.${AWS::Region}.amazonaws.com kms:Decrypt"
-                                    + " kms:DescribeKey kms:Encrypt kms:GenerateDataKey"
-                                    + " kms:ReEncryptFrom kms:ReEncryptTo on *"
-                                    + " if ArnLike=kms:EncryptionContext:aws:logs:arn="
-                                    + "arn:${AWS::Partition}:logs:${AWS::Region}"
-                                    + ":${AWS::AccountId}:log-group:"
-                                    + "/aws/lambda/${AWS::StackName}-*");
+        /** By any of these somebody reads messages, or lets somebody else read them. */
+        private static boolean exposes(PolicyStatement statement) {
+            return statement.actions().stream()
+                    .anyMatch(it -> it.matches(".*(crypt|DataKey|Grant|Replicate|Secret).*"));
+        }
+
+        private static Stream<PolicyStatement> uses() {
+            return allowed("EncryptionKey").filter(GivenTheKey::exposes);
+        }
+
+        private static Stream<PolicyStatement> others() {
+            return allowed("EncryptionKey").filter(it -> !exposes(it));
         }
 
         @Test
-        void is_administered_by_the_account_which_cannot_read_by_that() {
-            assertThat(statements("EncryptionKey").limit(1))
-                    .allMatch(it -> it.startsWith("Allow " + ACCOUNT + " "))
-                    .allMatch(it -> it.contains("kms:PutKeyPolicy"))
-                    .noneMatch(it -> it.contains("crypt") || it.contains("DataKey"));
+        void is_used_by_each_principal_within_its_bounds() {
+            assertThat(byPrincipal(uses(), PolicyStatement::conditions))
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of(
+                                    ACCOUNT, Set.of(THROUGH_SQS),
+                                    PRODUCERS, Set.of(THROUGH_SQS),
+                                    SNS, Set.of(FROM_TOPICS),
+                                    EVENT_BRIDGE, Set.of(THIS_ACCOUNT),
+                                    LOGS,
+                                            Set.of(
+                                                    "ArnLike kms:EncryptionContext:aws:logs:arn"
+                                                            + " arn:${AWS::Partition}:logs"
+                                                            + ":${AWS::Region}:${AWS::AccountId}"
+                                                            + ":log-group:/aws/lambda"
+                                                            + "/${AWS::StackName}-*")));
+            assertThat(uses().map(PolicyStatement::principals)).doesNotHaveDuplicates();
         }
 
         @Test
-        void encrypts_whatever_tokens_pass_through_and_the_logs() {
+        void is_used_by_each_principal_for_what_it_does() {
+            var reEncrypt = Set.of("kms:ReEncryptFrom", "kms:ReEncryptTo");
+
+            assertThat(byPrincipal(uses(), PolicyStatement::actions))
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of(
+                                    ACCOUNT, READ_AND_WRITE,
+                                    PRODUCERS, READ_AND_WRITE,
+                                    SNS, READ_AND_WRITE,
+                                    EVENT_BRIDGE, Sets.union(READ_AND_WRITE, reEncrypt),
+                                    LOGS,
+                                            Sets.union(
+                                                    Sets.union(READ_AND_WRITE, reEncrypt),
+                                                    Set.of("kms:DescribeKey", "kms:Encrypt"))));
+        }
+
+        @Test
+        void is_administered_by_the_account_and_found_by_event_bridge() {
+            assertThat(others().flatMap(it -> it.principals().stream()))
+                    .containsExactlyInAnyOrder(ACCOUNT, EVENT_BRIDGE);
+            assertThat(byPrincipal(others(), PolicyStatement::actions))
+                    .containsEntry(EVENT_BRIDGE, Set.of("kms:DescribeKey"))
+                    .hasEntrySatisfying(ACCOUNT, it -> assertThat(it).contains("kms:PutKeyPolicy"));
+            assertThat(others())
+                    .allMatch(it -> it.conditions().isEmpty())
+                    .flatExtracting(PolicyStatement::actions)
+                    .allMatch(it -> it.toString().startsWith("kms:"));
+        }
+
+        @Test
+        void is_the_resource_of_its_policy() {
+            assertThat(allowed("EncryptionKey")).allMatch(it -> it.resources().equals(Set.of("*")));
+        }
+
+        @Test
+        void encrypts_what_tokens_pass_through_and_the_logs() {
             var encrypted =
                     Stream.of(
                                     "CompletionQueue/KmsMasterKeyId",
@@ -272,7 +513,7 @@ class TemplatePoliciesTest {
     @Nested
     class GivenAnyStatement {
 
-        /** Those for which AWS defines no resource. */
+        /** IAM has no resource type for these. */
         private static final Set<String> WITHOUT_RESOURCE =
                 Set.of(
                         "codepipeline:PutThirdPartyJobSuccessResult",
@@ -280,47 +521,118 @@ class TemplatePoliciesTest {
                         "xray:PutTraceSegments",
                         "xray:PutTelemetryRecords");
 
-        /** Secrets are named by the clients; CodeDeploy asks for alarms by name. */
+        /** Secrets are named after clients; CodeDeploy asks for alarms by name. */
         private static final Set<String> PARTS_OF_A_RESOURCE =
                 Set.of("secretsmanager:GetSecretValue", "cloudwatch:DescribeAlarms");
 
-        private final List<JsonNode> statements = DOCUMENT.findParents("Effect");
-        private final List<JsonNode> ofTheKey = properties("EncryptionKey").findParents("Effect");
+        private final List<PolicyStatement> allowing =
+                STATEMENTS.stream().filter(PolicyStatement::allows).toList();
 
         @Test
-        void names_its_actions() {
-            assertThat(statements)
-                    .hasSizeGreaterThan(15)
-                    .noneMatch(it -> it.has("NotAction"))
-                    .filteredOn(it -> it.path("Effect").asText().equals("Allow"))
-                    .flatExtracting(it -> texts(it.path("Action")))
-                    .allMatch(action -> action.toString().matches("[a-z]+:[A-Za-z]+"));
+        void is_in_a_policy_that_the_tests_above_read() {
+            assertThat(DOCUMENT.findParents("Effect")).hasSameSizeAs(STATEMENTS);
+            assertThat(STATEMENTS)
+                    .extracting(PolicyStatement::logicalId)
+                    .containsOnly(
+                            "QueueReporterRole",
+                            "EventReporterRole",
+                            "DeploymentRole",
+                            "ReportingPolicy",
+                            "CompletionQueuePolicy",
+                            "DeadLetterQueuePolicy",
+                            "CompletionBusPolicy",
+                            "EncryptionKey");
         }
 
         @Test
-        void names_its_resource_but_where_aws_defines_none() {
-            assertThat(statements)
+        void names_what_it_means_and_not_what_it_leaves_out() {
+            assertThat(DOCUMENT.findParents("Effect"))
+                    .noneMatch(it -> it.has("NotAction"))
                     .noneMatch(it -> it.has("NotResource"))
-                    .filteredOn(it -> texts(it.path("Resource")).contains("*"))
-                    // In its policy that is the key itself.
-                    .filteredOn(it -> !ofTheKey.contains(it))
-                    .flatExtracting(it -> texts(it.path("Action")))
+                    .noneMatch(it -> it.has("NotPrincipal"));
+        }
+
+        @Test
+        void names_the_actions_that_it_allows() {
+            assertThat(allowing)
+                    .flatExtracting(PolicyStatement::actions)
+                    .isNotEmpty()
+                    .allMatch(it -> it.toString().matches("[a-z]+:[A-Za-z]+"));
+        }
+
+        @Test
+        void names_its_resource_where_iam_has_one() {
+            assertThat(allowing)
+                    .filteredOn(it -> !it.logicalId().equals("EncryptionKey"))
+                    .filteredOn(it -> it.resources().contains("*"))
+                    .flatExtracting(PolicyStatement::actions)
                     .containsExactlyInAnyOrderElementsOf(WITHOUT_RESOURCE);
         }
 
         @Test
-        void names_its_resource_whole() {
-            assertThat(statements)
-                    .filteredOn(it -> brief(it.path("Resource")).matches("(?s).*[^ ]\\*.*"))
-                    .flatExtracting(it -> texts(it.path("Action")))
+        void names_its_whole_resource() {
+            assertThat(allowing)
+                    .filteredOn(it -> it.resources().toString().matches(".*[^\\[ ]\\*.*"))
+                    .flatExtracting(PolicyStatement::actions)
                     .containsExactlyInAnyOrderElementsOf(PARTS_OF_A_RESOURCE);
         }
 
         @Test
-        void lets_nobody_in_but_whom_it_names() {
-            assertThat(statements)
-                    .filteredOn(it -> it.path("Effect").asText().equals("Allow"))
-                    .noneMatch(it -> it.path("Principal").toString().contains("*"));
+        void names_its_principals() {
+            assertThat(allowing).noneMatch(it -> it.principals().toString().contains("*"));
+        }
+
+        /** A service acts for whoever asks it, from any account. */
+        @Test
+        void confines_a_service_to_the_account_or_to_a_source() {
+            assertThat(allowing)
+                    .filteredOn(it -> it.principals().toString().contains("Service "))
+                    .filteredOn(
+                            it ->
+                                    it.conditions().stream()
+                                            .noneMatch(
+                                                    condition ->
+                                                            condition.matches(
+                                                                    ".*(aws:Source|EncryptionContext).*")))
+                    .flatExtracting(PolicyStatement::actions)
+                    .containsExactly("kms:DescribeKey");
+        }
+
+        /** CloudFormation would refuse an empty principal, and an empty condition allows nobody. */
+        @Test
+        void is_absent_when_it_names_producers_and_there_are_none() {
+            assertThat(allowing).allSatisfy(it -> assertThat(it.onlyIf()).isEqualTo(neededBy(it)));
+            assertThat(resource("CompletionBusPolicy").path("Condition").asText())
+                    .isEqualTo("HasProducersOnOwnEventBus");
+        }
+
+        private static String neededBy(PolicyStatement statement) {
+            if (statement.conditions().contains(FROM_TOPICS)) {
+                return "HasProducerTopics";
+            }
+            return statement.principals().contains(PRODUCERS)
+                            && !statement.logicalId().equals("CompletionBusPolicy")
+                    ? "HasProducerPrincipals"
+                    : "";
+        }
+
+        @Test
+        void is_absent_by_conditions_that_look_at_the_parameters() {
+            assertThat(
+                            DOCUMENT.path("Conditions").properties().stream()
+                                    .filter(it -> it.getKey().startsWith("HasProducer"))
+                                    .map(it -> it.getKey() + " " + it.getValue()))
+                    .containsExactlyInAnyOrder(
+                            "HasProducerPrincipals " + isNotEmpty("ProducerPrincipals"),
+                            "HasProducerTopics " + isNotEmpty("ProducerTopicArns"),
+                            "HasProducersOnOwnEventBus {\"Fn::And\":"
+                                    + "[{\"Condition\":\"OwnEventBus\"},"
+                                    + "{\"Condition\":\"HasProducerPrincipals\"}]}");
+        }
+
+        private static String isNotEmpty(String parameter) {
+            return "{\"Fn::Not\":[{\"Fn::Equals\":[{\"Fn::Join\":[\"\",{\"Ref\":\"%s\"}]},\"\"]}]}"
+                    .formatted(parameter);
         }
     }
 
