@@ -39,7 +39,9 @@ class DocumentsTest {
                     "RULE_ARN",
                     "TARGET_ARN",
                     "AWS_ENDPOINT_URL",
-                    "AWS_ENDPOINT_URL_CODEPIPELINE");
+                    "AWS_ENDPOINT_URL_CODEPIPELINE",
+                    // the reason that CONTRIBUTING adds as an example
+                    "REQUEST_TOO_LARGE");
 
     private static final Set<String> NAMES_OF_OTHERS =
             Set.of(
@@ -112,6 +114,27 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
+    void link_definitions_lead_somewhere(Path document) {
+        assertThat(all("(?m)^\\[[^]\n]+]: (?!https?:)(\\S+)$", prose(document)))
+                .allSatisfy(link -> assertThat(beside(document, link.group(1))).exists());
+    }
+
+    /** Tables and links that stand alone cannot be broken; a query is quoted as it is. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void lines_are_at_most_100_columns_wide(Path document) {
+        var query = DOCUMENT.at("/Resources/OneJobsStory/Properties/QueryString").asText();
+
+        assertThat(read(document).lines())
+                .filteredOn(line -> line.codePointCount(0, line.length()) > 100)
+                .filteredOn(line -> !line.startsWith("|"))
+                .filteredOn(line -> !line.matches("\\[[^]]+]: \\S+"))
+                .filteredOn(line -> !query.contains(line.strip()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
     void paths_are_there(Path document) {
         assertThat(words(document))
                 .filteredOn(
@@ -120,6 +143,20 @@ class DocumentsTest {
                                         "(src|docs|events|target|\\.ci|\\.github|\\.mvn)/[\\w./-]*"))
                 .filteredOn(it -> NOT_KEPT.stream().noneMatch(it::startsWith))
                 .allSatisfy(it -> assertThat(Path.of(it)).exists());
+    }
+
+    /** A file below a source set may be named by its end: {@code completion/Backoff.java}. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void source_files_are_there(Path document) throws IOException {
+        try (var sources = Files.walk(Path.of("src"))) {
+            var files = sources.toList();
+
+            assertThat(words(document))
+                    .filteredOn(it -> it.matches("[a-z]\\w*/[\\w-]+\\.(java|html|json)"))
+                    .filteredOn(it -> !it.matches("(docs|events|target)/.*"))
+                    .allSatisfy(it -> assertThat(files).anyMatch(file -> file.endsWith(it)));
+        }
     }
 
     @ParameterizedTest
