@@ -23,7 +23,7 @@ public final class QueueReporterWithoutClientHello
                         new ReportingMetrics(MetricsFactory.getMetricsInstance()),
                         wiring.clock());
         System.setProperty(ENDPOINT, "http://localhost");
-        new Rehearsal(() -> handling(wiring.rehearsal()), wiring.clock()).ofTheUsual();
+        new Rehearsal(() -> handling(wiring.rehearsal()), wiring.clock()).reportWithToken();
         System.clearProperty(ENDPOINT);
     }
 

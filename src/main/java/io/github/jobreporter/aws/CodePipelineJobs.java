@@ -63,7 +63,7 @@ public final class CodePipelineJobs implements PipelineJobs {
             return answered(e, describe(e, token));
         } catch (SdkClientException e) {
             return transmitted.get() && !neverConnected(e)
-                    ? new PipelineAnswer.Uncertain(describe(e, token))
+                    ? new PipelineAnswer.UnknownOutcome(describe(e, token))
                     : new PipelineAnswer.Faulted(describe(e, token));
         }
     }
@@ -93,7 +93,7 @@ public final class CodePipelineJobs implements PipelineJobs {
         }
         boolean refused =
                 e.statusCode() >= 400 && e.statusCode() < 500 && e.statusCode() != REQUEST_TIMEOUT;
-        return refused ? new PipelineAnswer.Faulted(detail) : new PipelineAnswer.Uncertain(detail);
+        return refused ? new PipelineAnswer.Faulted(detail) : new PipelineAnswer.UnknownOutcome(detail);
     }
 
     /** A validation message quotes the value that it complains of. */

@@ -3,7 +3,7 @@ package io.github.jobreporter.aws;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
-import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.LedgerEntry;
 import io.github.jobreporter.completion.OneLine;
 import java.time.Instant;
@@ -117,41 +117,41 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
         boolean refused = e instanceof AwsServiceException answered && answered.statusCode() < 500;
         // A refusal of the SDK's second attempt says nothing of the first.
         if (!refused || !Objects.equals(e.numAttempts(), 1)) {
-            Filing _ = file(entry.released(), condition.or(Condition.isOurs(entry)));
+            LedgerUpdate _ = file(entry.released(), condition.or(Condition.isOurs(entry)));
         }
     }
 
     @Override
-    public Filing record(LedgerEntry mine) {
+    public LedgerUpdate record(LedgerEntry mine) {
         return file(mine.reported(), Condition.isOurs(mine));
     }
 
     @Override
-    public Filing leaveUnresolved(LedgerEntry mine) {
+    public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
         return file(mine.leftUnresolved(), Condition.isOurs(mine));
     }
 
     @Override
-    public Filing release(LedgerEntry mine) {
+    public LedgerUpdate release(LedgerEntry mine) {
         return file(mine.released(), Condition.isOurs(mine));
     }
 
-    private Filing file(LedgerEntry next, Condition condition) {
+    private LedgerUpdate file(LedgerEntry next, Condition condition) {
         try {
             client.putItem(put(next, condition));
-            return Filing.FILED;
+            return LedgerUpdate.STORED;
         } catch (ConditionalCheckFailedException e) {
             return LedgerItem.read(e.item())
                             .filter(it -> it.owner().equals(next.owner()))
                             .isPresent()
-                    ? Filing.FILED
-                    : Filing.NO_LONGER_OURS;
+                    ? LedgerUpdate.STORED
+                    : LedgerUpdate.NO_LONGER_OURS;
         } catch (SdkException e) {
             LOG.error(
                     "The ledger did not confirm a write; it may hold the attempt as unresolved",
                     StructuredArguments.entry("jobId", OneLine.of(next.jobId().value())),
                     StructuredArguments.entry("detail", ServiceErrors.describe("DynamoDB", e)));
-            return Filing.UNAVAILABLE;
+            return LedgerUpdate.UNCONFIRMED;
         }
     }
 

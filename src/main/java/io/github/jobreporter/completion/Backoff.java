@@ -20,7 +20,7 @@ public record Backoff(Duration base, Duration cap, RandomGenerator random) {
                 .map(until -> Duration.between(now, until))
                 .filter(Duration::isPositive)
                 // Rounded up: back before the lease is over would be one delivery for nothing.
-                .map(rest -> Duration.ofSeconds(rest.toSeconds() + 1))
+                .map(remaining -> Duration.ofSeconds(remaining.toSeconds() + 1))
                 .orElseGet(() -> after(delivery.receiveCount()));
     }
 

@@ -9,10 +9,10 @@ public sealed interface Claim {
     record Granted(LedgerEntry entry) implements Claim {}
 
     /** This same result was reported before. */
-    record Settled() implements Claim {}
+    record SameResultRecorded() implements Claim {}
 
     /** Another result or credential was reported for this job. */
-    record Conflict() implements Claim {}
+    record OtherResultRecorded() implements Claim {}
 
     /** Another invocation is reporting this job. */
     record HeldElsewhere(Instant until) implements Claim {}

@@ -13,11 +13,11 @@ public interface CompletionLedger {
     Claim claim(Attempt attempt);
 
     /** The result was accepted. */
-    Filing record(LedgerEntry mine);
+    LedgerUpdate record(LedgerEntry mine);
 
     /** Nothing of this attempt landed: end the lease and forget the attempt. */
-    Filing release(LedgerEntry mine);
+    LedgerUpdate release(LedgerEntry mine);
 
     /** Nobody knows whether this attempt landed: end the lease and keep the attempt. */
-    Filing leaveUnresolved(LedgerEntry mine);
+    LedgerUpdate leaveUnresolved(LedgerEntry mine);
 }

@@ -68,8 +68,8 @@ public final class CompletionReporter {
                         deadline.plus(limits.leaseGrace()));
         return switch (ledger.claim(attempt)) {
             case Claim.Granted(var entry) -> conclude(entry, send(completion, deadline));
-            case Claim.Settled() -> new AlreadyReported(false);
-            case Claim.Conflict() ->
+            case Claim.SameResultRecorded() -> new AlreadyReported(false);
+            case Claim.OtherResultRecorded() ->
                     new Refused(
                             FailureReason.CONFLICTING_RESULT,
                             "another result or credential was reported for this job");
@@ -156,7 +156,7 @@ public final class CompletionReporter {
             case PipelineAnswer.InvalidJobState() -> jobNotInProgress(entry);
             case PipelineAnswer.Throttled(var detail) ->
                     unavailable(entry, FailureReason.THROTTLED, detail);
-            case PipelineAnswer.Uncertain(var detail) -> uncertain(entry, detail);
+            case PipelineAnswer.UnknownOutcome(var detail) -> uncertain(entry, detail);
             case PipelineAnswer.Faulted(var detail) ->
                     unavailable(entry, FailureReason.SERVICE_FAULT, detail);
         };
@@ -176,7 +176,7 @@ public final class CompletionReporter {
                     FailureReason.JOB_NOT_IN_PROGRESS,
                     "the job is not acknowledged yet, or over");
         }
-        if (entry.onlyThisMayHaveLanded()) {
+        if (entry.onlyThisResultIsUnresolved()) {
             return presumed(entry);
         }
         return refused(
@@ -191,9 +191,9 @@ public final class CompletionReporter {
      */
     private ReportOutcome presumed(LedgerEntry entry) {
         return switch (ledger.leaveUnresolved(entry)) {
-            case FILED -> new AlreadyReported(true);
+            case STORED -> new AlreadyReported(true);
             case NO_LONGER_OURS -> takenOver();
-            case UNAVAILABLE ->
+            case UNCONFIRMED ->
                     new Unavailable(
                             FailureReason.JOB_NOT_IN_PROGRESS,
                             "an earlier attempt may have been accepted",
@@ -204,11 +204,11 @@ public final class CompletionReporter {
 
     private ReportOutcome refused(LedgerEntry entry, FailureReason reason, String detail) {
         return switch (ledger.release(entry)) {
-            case FILED ->
-                    entry.mayHaveLanded() ? unknown(reason, detail) : new Refused(reason, detail);
+            case STORED ->
+                    entry.thisResultIsUnresolved() ? unknown(reason, detail) : new Refused(reason, detail);
             case NO_LONGER_OURS -> takenOver();
             // Whether the lease was taken over meanwhile is not known.
-            case UNAVAILABLE -> unknown(reason, detail);
+            case UNCONFIRMED -> unknown(reason, detail);
         };
     }
 
@@ -220,10 +220,10 @@ public final class CompletionReporter {
 
     private ReportOutcome unavailable(LedgerEntry entry, FailureReason reason, String detail) {
         return switch (ledger.release(entry)) {
-            case FILED -> new Unavailable(reason, detail, entry.mayHaveLanded(), Optional.empty());
+            case STORED -> new Unavailable(reason, detail, entry.thisResultIsUnresolved(), Optional.empty());
             case NO_LONGER_OURS -> takenOver();
             // Whether the lease was taken over meanwhile is not known.
-            case UNAVAILABLE -> new Unavailable(reason, detail, true, Optional.empty());
+            case UNCONFIRMED -> new Unavailable(reason, detail, true, Optional.empty());
         };
     }
 

@@ -34,7 +34,7 @@ public enum FailureReason {
      * Whether the event had its chance. One that never had must not be dead-lettered for it: on its
      * last delivery it goes back to the queue as a fresh message.
      */
-    public boolean isFailure() {
+    public boolean allowsDeadLetter() {
         return this != HELD_ELSEWHERE && this != OUT_OF_TIME;
     }
 }

@@ -71,7 +71,7 @@ public record LedgerEntry(
     public Decision decide(Attempt attempt, String claimant, Instant now) {
         if (status == Status.REPORTED) {
             return new Decision.Answer(
-                    isOf(attempt.fingerprint()) ? new Claim.Settled() : new Claim.Conflict());
+                    isOf(attempt.fingerprint()) ? new Claim.SameResultRecorded() : new Claim.OtherResultRecorded());
         }
         if (owner.equals(claimant)) {
             // Our own claim landed, its reply was lost, and the SDK sent it again.
@@ -126,13 +126,13 @@ public record LedgerEntry(
     }
 
     /** Whether this same result was sent before and may have been accepted. */
-    public boolean mayHaveLanded() {
+    public boolean thisResultIsUnresolved() {
         return fingerprint.map(unresolved::contains).orElse(false);
     }
 
     /** Whether this same result, and no other, was sent before and may have been accepted. */
-    public boolean onlyThisMayHaveLanded() {
-        return mayHaveLanded() && unresolved.size() == 1;
+    public boolean onlyThisResultIsUnresolved() {
+        return thisResultIsUnresolved() && unresolved.size() == 1;
     }
 
     private boolean isOf(Fingerprint other) {

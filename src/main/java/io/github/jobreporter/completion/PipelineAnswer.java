@@ -1,6 +1,6 @@
 package io.github.jobreporter.completion;
 
-/** What CodePipeline answered to a result. All but {@link Uncertain} are definite. */
+/** What CodePipeline answered to a result. All but {@link UnknownOutcome} are definite. */
 public sealed interface PipelineAnswer {
 
     /** The result was accepted; the job is over. */
@@ -24,7 +24,7 @@ public sealed interface PipelineAnswer {
     /**
      * No answer to what was sent, or a server error: the result may or may not have been accepted.
      */
-    record Uncertain(String detail) implements PipelineAnswer {}
+    record UnknownOutcome(String detail) implements PipelineAnswer {}
 
     /** Denied, or never sent: nothing was accepted. */
     record Faulted(String detail) implements PipelineAnswer {}

@@ -35,11 +35,11 @@ public final class QueueSettlement implements DeliverySettlement {
             case ReportOutcome.Reported _, ReportOutcome.AlreadyReported _ ->
                     new Disposition.Done();
             case ReportOutcome.Refused(var reason, var detail) ->
-                    bury(new DeadLetter(delivery, reason, detail, jobId, clock.instant()));
+                    deadLetter(new DeadLetter(delivery, reason, detail, jobId, clock.instant()));
             case ReportOutcome.Unavailable unavailable ->
                     delivery.receiveCount() < maxReceiveCount
                             ? retry(delivery, unavailable)
-                            : rest(delivery, jobId, unavailable);
+                            : settleLastDelivery(delivery, jobId, unavailable);
         };
     }
 
@@ -53,24 +53,24 @@ public final class QueueSettlement implements DeliverySettlement {
     }
 
     /** After the last delivery the queue would move the message itself, and without a reason. */
-    private Disposition rest(
+    private Disposition settleLastDelivery(
             Delivery delivery, Optional<JobId> jobId, ReportOutcome.Unavailable unavailable) {
-        FailureReason reason = unavailable.reasonAtRest();
-        if (reason.isFailure()) {
+        FailureReason reason = unavailable.reasonAtLastDelivery();
+        if (reason.allowsDeadLetter()) {
             String detail =
                     "%s, at the last of %d deliveries: %s"
                             .formatted(
                                     unavailable.reason(),
                                     delivery.receiveCount(),
                                     unavailable.detail());
-            return bury(new DeadLetter(delivery, reason, detail, jobId, clock.instant()));
+            return deadLetter(new DeadLetter(delivery, reason, detail, jobId, clock.instant()));
         }
         return queue.handOver(delivery.body(), delay(delivery, unavailable))
                 ? new Disposition.HandedOver(reason)
                 : new Disposition.Retried(reason);
     }
 
-    private Disposition bury(DeadLetter letter) {
+    private Disposition deadLetter(DeadLetter letter) {
         if (deadLetters.send(letter)) {
             return new Disposition.DeadLettered(letter.reason());
         }

@@ -28,16 +28,16 @@ public sealed interface ReportOutcome {
      * It could not be reported now.
      *
      * @param detail one line for people; holds no secret
-     * @param outcomeOpen whether an earlier attempt with this same result may have been accepted
+     * @param mayBeAccepted whether an earlier attempt with this same result may have been accepted
      * @param heldUntil when the lease ends: an earlier retry cannot succeed
      */
     record Unavailable(
-            FailureReason reason, String detail, boolean outcomeOpen, Optional<Instant> heldUntil)
+            FailureReason reason, String detail, boolean mayBeAccepted, Optional<Instant> heldUntil)
             implements ReportOutcome {
 
         /** The reason that stays true when there is no further delivery. */
-        public FailureReason reasonAtRest() {
-            return outcomeOpen && reason.isFailure() ? FailureReason.OUTCOME_UNKNOWN : reason;
+        public FailureReason reasonAtLastDelivery() {
+            return mayBeAccepted && reason.allowsDeadLetter() ? FailureReason.OUTCOME_UNKNOWN : reason;
         }
     }
 }

@@ -66,12 +66,12 @@ final class ConcurrentHandling {
                         Collectors.toMap(
                                 it -> it.arrival().delivery().messageId(),
                                 it -> it.result().resultNow(),
-                                ConcurrentHandling::theOneToComeBack));
+                                ConcurrentHandling::retriedIfEitherIs));
     }
 
     /** A queue that delivers at least once may do so within a batch. */
-    private static Handled theOneToComeBack(Handled one, Handled other) {
-        return one.mustComeBack() ? one : other;
+    private static Handled retriedIfEitherIs(Handled one, Handled other) {
+        return one.isRetried() ? one : other;
     }
 
     private Callable<Boolean> inTurn(List<Work> works, Instant deadline) {

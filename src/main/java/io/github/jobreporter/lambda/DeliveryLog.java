@@ -67,7 +67,7 @@ final class DeliveryLog {
         if (reason == FailureReason.SERVICE_FAULT) {
             return Level.ERROR;
         }
-        return reason.isFailure() ? Level.WARN : Level.INFO;
+        return reason.allowsDeadLetter() ? Level.WARN : Level.INFO;
     }
 
     /** What is known to have happened, and no more. */

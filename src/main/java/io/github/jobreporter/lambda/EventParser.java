@@ -38,7 +38,7 @@ final class EventParser {
     ParsedEvent parseMessage(String body) {
         Violations violations = new Violations();
         return JsonDocument.read(body, violations)
-                .map(it -> new Members(it, violations))
+                .map(it -> new MemberReader(it, violations))
                 .map(it -> message(it, violations))
                 .orElseGet(() -> malformed(violations, Envelope.NONE));
     }
@@ -47,28 +47,28 @@ final class EventParser {
     ParsedEvent parseBusEvent(String event) {
         Violations violations = new Violations();
         return JsonDocument.read(event, violations)
-                .map(it -> busEvent(new Members(it, violations), violations))
+                .map(it -> busEvent(new MemberReader(it, violations), violations))
                 .orElseGet(() -> malformed(violations, Envelope.NONE));
     }
 
-    private ParsedEvent message(Members members, Violations violations) {
+    private ParsedEvent message(MemberReader members, Violations violations) {
         return isNotification(members)
                 ? notification(members, violations)
                 : eventOrBusEvent(members, violations, Envelope.NONE);
     }
 
-    private ParsedEvent eventOrBusEvent(Members members, Violations violations, Envelope outer) {
+    private ParsedEvent eventOrBusEvent(MemberReader members, Violations violations, Envelope outer) {
         return members.has("detail") && members.has("detail-type")
                 ? busEvent(members, violations)
                 : event(members, violations, outer);
     }
 
-    private static boolean isNotification(Members members) {
+    private static boolean isNotification(MemberReader members) {
         return members.has("Message")
                 && members.lenientText("Type").filter("Notification"::equals).isPresent();
     }
 
-    private ParsedEvent notification(Members notification, Violations violations) {
+    private ParsedEvent notification(MemberReader notification, Violations violations) {
         Envelope envelope = envelope(notification, "MessageId", "Timestamp");
         Violations within = violations.at("Message");
         Optional<String> message = notification.lenientText("Message");
@@ -76,11 +76,11 @@ final class EventParser {
             within.add("must be a string");
         }
         return message.flatMap(it -> JsonDocument.read(it, within))
-                .map(it -> eventOrBusEvent(new Members(it, within), within, envelope))
+                .map(it -> eventOrBusEvent(new MemberReader(it, within), within, envelope))
                 .orElseGet(() -> malformed(violations, envelope));
     }
 
-    private ParsedEvent busEvent(Members event, Violations violations) {
+    private ParsedEvent busEvent(MemberReader event, Violations violations) {
         Envelope envelope = envelope(event, "id", "time");
         if (!event.has("detail")) {
             violations.at("detail").add("is missing");
@@ -90,7 +90,7 @@ final class EventParser {
                 .orElseGet(() -> malformed(violations, envelope));
     }
 
-    private static Envelope envelope(Members members, String id, String time) {
+    private static Envelope envelope(MemberReader members, String id, String time) {
         return new Envelope(
                 members.lenientText(id).filter(Envelope.ID_LENGTH::admits),
                 members.lenientTime(time));
@@ -100,7 +100,7 @@ final class EventParser {
         return new ParsedEvent.Malformed(violations.found(), Optional.empty(), envelope);
     }
 
-    private static ParsedEvent event(Members event, Violations violations, Envelope envelope) {
+    private static ParsedEvent event(MemberReader event, Violations violations, Envelope envelope) {
         List<String> credentials =
                 Stream.of(CLIENT_TOKEN, CLIENT_ID)
                         .flatMap(it -> event.lenientText(it).stream())
@@ -120,7 +120,7 @@ final class EventParser {
                 envelope);
     }
 
-    private static Optional<Credential> credential(Members event) {
+    private static Optional<Credential> credential(MemberReader event) {
         if (event.has(CLIENT_ID)) {
             if (event.has(CLIENT_TOKEN)) {
                 event.violationsAt(CLIENT_ID).add("must not be given together with clientToken");
@@ -139,14 +139,14 @@ final class EventParser {
         return ClientId.admits(text) ? Optional.of(new ClientId(text)) : Optional.empty();
     }
 
-    private static JobResult success(Members event) {
+    private static JobResult success(MemberReader event) {
         return new JobResult.Success(
                 event.object("currentRevision").flatMap(EventParser::currentRevision),
                 event.optional("continuationToken", JobResult.Success.CONTINUATION_TOKEN_LENGTH),
                 event.object("executionDetails").map(EventParser::executionDetails));
     }
 
-    private static Optional<CurrentRevision> currentRevision(Members revision) {
+    private static Optional<CurrentRevision> currentRevision(MemberReader revision) {
         Optional<String> id = revision.required("revision", CurrentRevision.REVISION_LENGTH);
         Optional<String> change =
                 revision.required("changeIdentifier", CurrentRevision.CHANGE_IDENTIFIER_LENGTH);
@@ -158,7 +158,7 @@ final class EventParser {
                 it -> change.map(that -> new CurrentRevision(it, that, created, summary)));
     }
 
-    private static ExecutionDetails executionDetails(Members details) {
+    private static ExecutionDetails executionDetails(MemberReader details) {
         ExecutionDetails executionDetails =
                 new ExecutionDetails(
                         details.optionalProse("summary", ExecutionDetails.SUMMARY_LENGTH),
@@ -170,7 +170,7 @@ final class EventParser {
         return executionDetails;
     }
 
-    private static Optional<JobResult> failure(Members event) {
+    private static Optional<JobResult> failure(MemberReader event) {
         Stream.of("currentRevision", "continuationToken", "executionDetails")
                 .filter(event::has)
                 .forEach(
@@ -182,7 +182,7 @@ final class EventParser {
         return event.object(FAILURE_DETAILS).flatMap(EventParser::failureDetails);
     }
 
-    private static Optional<JobResult> failureDetails(Members details) {
+    private static Optional<JobResult> failureDetails(MemberReader details) {
         Optional<FailureType> type =
                 details.requiredOneOf("type", FailureType::named, FAILURE_TYPES);
         Optional<String> message =

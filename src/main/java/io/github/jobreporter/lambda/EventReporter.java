@@ -42,7 +42,7 @@ public final class EventReporter implements RequestStreamHandler, Resource {
                 handling(wiring),
                 new ReportingMetrics(MetricsFactory.getMetricsInstance()),
                 wiring.clock());
-        rehearsal().ofTheUsual();
+        rehearsal().reportWithToken();
         Core.getGlobalContext().register(this);
     }
 
@@ -81,7 +81,7 @@ public final class EventReporter implements RequestStreamHandler, Resource {
         Collection<Handled> handled =
                 handling.handleAll(List.of(arrival(event, context)), deadline).values();
         metrics.emit(handled);
-        return !handled.isEmpty() && handled.stream().noneMatch(Handled::mustComeBack);
+        return !handled.isEmpty() && handled.stream().noneMatch(Handled::isRetried);
     }
 
     private Arrival arrival(String event, Context context) {
@@ -96,7 +96,7 @@ public final class EventReporter implements RequestStreamHandler, Resource {
     /** Before SnapStart's snapshot is taken; whatever goes wrong, the version is published. */
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-        rehearsal().ofTheRare();
+        rehearsal().reportWithClientId();
     }
 
     /** Nothing to do: the clients connect and look for credentials when they are used. */

@@ -15,7 +15,7 @@ record Handled(
         ReportOutcome outcome, Disposition disposition, Duration took, Optional<Duration> age) {
 
     /** Whether the event source must deliver it again. */
-    boolean mustComeBack() {
+    boolean isRetried() {
         return disposition instanceof Disposition.Retried;
     }
 }

@@ -47,7 +47,7 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
                 handling(wiring),
                 new ReportingMetrics(MetricsFactory.getMetricsInstance()),
                 wiring.clock());
-        rehearsal().ofTheUsual();
+        rehearsal().reportWithToken();
         Core.getGlobalContext().register(this);
     }
 
@@ -81,7 +81,7 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
         return new SQSBatchResponse(
                 messages.stream()
                         .map(SQSMessage::getMessageId)
-                        .filter(it -> mustComeBack(handled.get(it)))
+                        .filter(it -> isRetried(handled.get(it)))
                         .distinct()
                         .map(BatchItemFailure::new)
                         .toList());
@@ -117,14 +117,14 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
                 .map(Long::valueOf);
     }
 
-    private static boolean mustComeBack(@Nullable Handled handled) {
-        return handled == null || handled.mustComeBack();
+    private static boolean isRetried(@Nullable Handled handled) {
+        return handled == null || handled.isRetried();
     }
 
     /** Before SnapStart's snapshot is taken; whatever goes wrong, the version is published. */
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-        rehearsal().ofTheRare();
+        rehearsal().reportWithClientId();
     }
 
     /** Nothing to do: the clients connect and look for credentials when they are used. */

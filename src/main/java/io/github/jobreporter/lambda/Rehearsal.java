@@ -50,12 +50,12 @@ final class Rehearsal {
     }
 
     /** What every invocation needs. */
-    void ofTheUsual() {
+    void reportWithToken() {
         rehearse(WITH_A_TOKEN);
     }
 
     /** What few need, and is worth its time where nobody waits: before a snapshot. */
-    void ofTheRare() {
+    void reportWithClientId() {
         rehearse(WITH_A_CLIENT_ID);
     }
 

@@ -3,7 +3,7 @@ package io.github.jobreporter.exploration;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
-import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.LedgerEntry;
 
 /** A ledger as it is, but for what a mutant overrides. */
@@ -21,17 +21,17 @@ abstract class DecoratedLedger implements CompletionLedger {
     }
 
     @Override
-    public Filing record(LedgerEntry mine) {
+    public LedgerUpdate record(LedgerEntry mine) {
         return ledger.record(mine);
     }
 
     @Override
-    public Filing release(LedgerEntry mine) {
+    public LedgerUpdate release(LedgerEntry mine) {
         return ledger.release(mine);
     }
 
     @Override
-    public Filing leaveUnresolved(LedgerEntry mine) {
+    public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
         return ledger.leaveUnresolved(mine);
     }
 }

@@ -8,7 +8,7 @@ import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.DeadLetters;
 import io.github.jobreporter.completion.FailureReason;
 import io.github.jobreporter.completion.FailureType;
-import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.Fingerprint;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.completion.LedgerEntry;
@@ -86,17 +86,17 @@ enum Mutant implements Protocol {
         public CompletionLedger ledger(CompletionLedger ledger) {
             return new DecoratedLedger(ledger) {
                 @Override
-                public Filing release(LedgerEntry mine) {
+                public LedgerUpdate release(LedgerEntry mine) {
                     return ours(ledger.release(mine));
                 }
 
                 @Override
-                public Filing leaveUnresolved(LedgerEntry mine) {
+                public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
                     return ours(ledger.leaveUnresolved(mine));
                 }
 
-                private static Filing ours(Filing filing) {
-                    return filing == Filing.NO_LONGER_OURS ? Filing.FILED : filing;
+                private static LedgerUpdate ours(LedgerUpdate update) {
+                    return update == LedgerUpdate.NO_LONGER_OURS ? LedgerUpdate.STORED : update;
                 }
             };
         }
@@ -112,9 +112,9 @@ enum Mutant implements Protocol {
         public CompletionLedger ledger(CompletionLedger ledger) {
             return new DecoratedLedger(ledger) {
                 @Override
-                public Filing release(LedgerEntry mine) {
-                    Filing filing = ledger.release(mine);
-                    return filing == Filing.UNAVAILABLE ? Filing.FILED : filing;
+                public LedgerUpdate release(LedgerEntry mine) {
+                    LedgerUpdate update = ledger.release(mine);
+                    return update == LedgerUpdate.UNCONFIRMED ? LedgerUpdate.STORED : update;
                 }
             };
         }
@@ -138,7 +138,7 @@ enum Mutant implements Protocol {
         public CompletionLedger ledger(CompletionLedger ledger) {
             return claiming(
                     ledger,
-                    (_, claim) -> claim instanceof Claim.Conflict ? new Claim.Settled() : claim);
+                    (_, claim) -> claim instanceof Claim.OtherResultRecorded ? new Claim.SameResultRecorded() : claim);
         }
     },
 
@@ -160,7 +160,7 @@ enum Mutant implements Protocol {
             return granting(
                     ledger,
                     entry ->
-                            entry.mayHaveLanded()
+                            entry.thisResultIsUnresolved()
                                     ? Set.of(entry.fingerprint().orElseThrow())
                                     : entry.unresolved());
         }
@@ -171,8 +171,8 @@ enum Mutant implements Protocol {
         public CompletionLedger ledger(CompletionLedger ledger) {
             return new DecoratedLedger(ledger) {
                 @Override
-                public Filing leaveUnresolved(LedgerEntry mine) {
-                    return mine.onlyThisMayHaveLanded()
+                public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
+                    return mine.onlyThisResultIsUnresolved()
                             ? ledger.record(mine)
                             : ledger.leaveUnresolved(mine);
                 }
@@ -185,7 +185,7 @@ enum Mutant implements Protocol {
         public CompletionLedger ledger(CompletionLedger ledger) {
             return new DecoratedLedger(ledger) {
                 @Override
-                public Filing release(LedgerEntry mine) {
+                public LedgerUpdate release(LedgerEntry mine) {
                     return ledger.leaveUnresolved(mine);
                 }
             };
@@ -197,7 +197,7 @@ enum Mutant implements Protocol {
         public CompletionLedger ledger(CompletionLedger ledger) {
             return new DecoratedLedger(ledger) {
                 @Override
-                public Filing leaveUnresolved(LedgerEntry mine) {
+                public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
                     return ledger.release(mine);
                 }
             };
@@ -209,7 +209,7 @@ enum Mutant implements Protocol {
         public PipelineJobs jobs(PipelineJobs jobs) {
             return (jobId, token, result) -> {
                 PipelineAnswer answer = jobs.put(jobId, token, result);
-                return answer instanceof PipelineAnswer.Uncertain
+                return answer instanceof PipelineAnswer.UnknownOutcome
                         ? jobs.put(jobId, token, result)
                         : answer;
             };
@@ -224,7 +224,7 @@ enum Mutant implements Protocol {
                             FailureType.SYSTEM_UNAVAILABLE, "no reply", Optional.empty());
             return (jobId, token, result) -> {
                 PipelineAnswer answer = jobs.put(jobId, token, result);
-                return answer instanceof PipelineAnswer.Uncertain
+                return answer instanceof PipelineAnswer.UnknownOutcome
                         ? jobs.put(jobId, token, failure)
                         : answer;
             };
@@ -236,7 +236,7 @@ enum Mutant implements Protocol {
         public PipelineJobs jobs(PipelineJobs jobs) {
             return (jobId, token, result) -> {
                 PipelineAnswer answer = jobs.put(jobId, token, result);
-                return answer instanceof PipelineAnswer.Uncertain
+                return answer instanceof PipelineAnswer.UnknownOutcome
                         ? new PipelineAnswer.Accepted()
                         : answer;
             };

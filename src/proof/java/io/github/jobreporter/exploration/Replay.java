@@ -82,7 +82,7 @@ final class Replay implements PipelineJobs, ClientTokens, DeadLetters, Completio
         return switch (ask(new Call.Put(token, result))) {
             case Answer.Said(var answer) -> answer;
             case Answer.Refused _ -> new PipelineAnswer.Throttled("slow down");
-            default -> new PipelineAnswer.Uncertain("timed out");
+            default -> new PipelineAnswer.UnknownOutcome("timed out");
         };
     }
 

@@ -303,7 +303,7 @@ class CodePipelineJobsTest {
         void is_uncertain_when_codepipeline_did_not_refuse(int status, String code) {
             fail(error(status, code, "sorry"));
 
-            assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
         }
 
         @ParameterizedTest
@@ -338,7 +338,7 @@ class CodePipelineJobsTest {
         void does_not_need_error_details() {
             fail(CodePipelineException.builder().statusCode(502).build());
 
-            assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
         }
     }
 
@@ -356,7 +356,7 @@ class CodePipelineJobsTest {
         void is_uncertain_when_it_was_transmitted() {
             failAfterTransmission(SdkClientException.create("Connection reset"));
 
-            assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
         }
 
         @Test
@@ -374,10 +374,10 @@ class CodePipelineJobsTest {
         @Test
         void is_uncertain_when_a_connection_broke() {
             failAfterTransmission(noAnswer(new SocketException("Connection reset")));
-            assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
 
             failAfterTransmission(noAnswer(new SocketTimeoutException("Read timed out")));
-            assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
         }
 
         private static SdkClientException noAnswer(IOException cause) {
@@ -388,14 +388,14 @@ class CodePipelineJobsTest {
         void is_uncertain_when_an_attempt_timed_out() {
             failAfterTransmission(ApiCallAttemptTimeoutException.create(5000));
 
-            assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
         }
 
         @Test
         void is_uncertain_when_the_call_timed_out() {
             failAfterTransmission(ApiCallTimeoutException.create(15000));
 
-            assertThat(put()).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
         }
 
         @Test

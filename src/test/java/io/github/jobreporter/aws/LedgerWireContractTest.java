@@ -13,7 +13,7 @@ import static org.mockito.Mockito.verify;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.ClientToken;
-import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.Fingerprint;
 import io.github.jobreporter.completion.JobCompletion;
 import io.github.jobreporter.completion.JobId;
@@ -256,7 +256,7 @@ class LedgerWireContractTest {
         void is_settled_when_it_is_reported() {
             failPutOnce(conditionFailed(with(firstItem(), Map.of("status", text("REPORTED")))));
 
-            assertThat(claim()).isEqualTo(new Claim.Settled());
+            assertThat(claim()).isEqualTo(new Claim.SameResultRecorded());
         }
 
         @Test
@@ -337,7 +337,7 @@ class LedgerWireContractTest {
                                             "status", text("REPORTED"),
                                             "fingerprint", text(A.value())))));
 
-            assertThat(claim()).isEqualTo(new Claim.Settled());
+            assertThat(claim()).isEqualTo(new Claim.SameResultRecorded());
         }
 
         @Test
@@ -349,7 +349,7 @@ class LedgerWireContractTest {
                                     theirItem(OVER_EPOCH_MILLIS),
                                     Map.of("status", text("REPORTED")))));
 
-            assertThat(claim()).isEqualTo(new Claim.Conflict());
+            assertThat(claim()).isEqualTo(new Claim.OtherResultRecorded());
         }
 
         @Test
@@ -502,7 +502,7 @@ class LedgerWireContractTest {
         void is_unavailable_when_recording(SdkException failure) {
             failPutOnce(failure);
 
-            assertThat(ledger.record(mine)).isEqualTo(Filing.UNAVAILABLE);
+            assertThat(ledger.record(mine)).isEqualTo(LedgerUpdate.UNCONFIRMED);
         }
 
         @ParameterizedTest
@@ -510,7 +510,7 @@ class LedgerWireContractTest {
         void is_unavailable_when_leaving_unresolved(SdkException failure) {
             failPutOnce(failure);
 
-            assertThat(ledger.leaveUnresolved(mine)).isEqualTo(Filing.UNAVAILABLE);
+            assertThat(ledger.leaveUnresolved(mine)).isEqualTo(LedgerUpdate.UNCONFIRMED);
         }
 
         @ParameterizedTest
@@ -518,35 +518,35 @@ class LedgerWireContractTest {
         void is_unavailable_when_releasing(SdkException failure) {
             failPutOnce(failure);
 
-            assertThat(ledger.release(mine)).isEqualTo(Filing.UNAVAILABLE);
+            assertThat(ledger.release(mine)).isEqualTo(LedgerUpdate.UNCONFIRMED);
         }
 
         @Test
         void is_filed_when_the_record_had_landed_and_its_reply_was_lost() {
             failPutOnce(conditionFailed(with(firstItem(), Map.of("status", text("REPORTED")))));
 
-            assertThat(ledger.record(mine)).isEqualTo(Filing.FILED);
+            assertThat(ledger.record(mine)).isEqualTo(LedgerUpdate.STORED);
         }
 
         @Test
         void is_no_longer_ours_when_somebody_took_over() {
             failPutOnce(conditionFailed(theirItem(LEASE_UNTIL_EPOCH_MILLIS)));
 
-            assertThat(ledger.record(mine)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger.record(mine)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
         }
 
         @Test
         void is_no_longer_ours_when_somebody_took_over_before_the_release() {
             failPutOnce(conditionFailed(theirItem(LEASE_UNTIL_EPOCH_MILLIS)));
 
-            assertThat(ledger.release(mine)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger.release(mine)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
         }
 
         @Test
         void is_no_longer_ours_when_there_is_nothing_to_record_on() {
             failPutOnce(conditionFailed(Map.of()));
 
-            assertThat(ledger.record(mine)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger.record(mine)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
         }
 
         @ParameterizedTest
@@ -554,7 +554,7 @@ class LedgerWireContractTest {
         void is_no_longer_ours_when_a_stranger_wrote_over_it(Map<String, AttributeValue> item) {
             failPutOnce(conditionFailed(item));
 
-            assertThat(ledger.record(mine)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger.record(mine)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
         }
     }
 

@@ -87,7 +87,7 @@ class CodePipelineWireTest {
         @Test
         void is_sent_once_and_uncertain_on_a_fresh_connection() {
             try (ScriptedHttpServer server = new ScriptedHttpServer(hangUp())) {
-                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(1);
             }
         }
@@ -98,7 +98,7 @@ class CodePipelineWireTest {
                 CodePipelineJobs jobs = jobsOf(server);
 
                 assertThat(put(jobs)).isEqualTo(new PipelineAnswer.Accepted());
-                assertThat(put(jobs)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(put(jobs)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).extracting(Request::connection).containsExactly(1, 1);
             }
         }
@@ -108,7 +108,7 @@ class CodePipelineWireTest {
         void is_sent_once_and_uncertain_when_the_answer_breaks_off_before_its_status(int bytes) {
             try (ScriptedHttpServer server =
                     new ScriptedHttpServer(hangUpWithin(bytes, 200, "{}"))) {
-                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(1);
             }
         }
@@ -126,7 +126,7 @@ class CodePipelineWireTest {
         @Test
         void is_sent_once_and_uncertain_when_the_answer_is_not_http() {
             try (ScriptedHttpServer server = new ScriptedHttpServer(garble())) {
-                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(1);
             }
         }
@@ -138,7 +138,7 @@ class CodePipelineWireTest {
                         new JobResult.Failure(FailureType.JOB_FAILED, "no", Optional.empty());
 
                 assertThat(jobsOf(server).put(JOB, TOKEN, failure))
-                        .isInstanceOf(PipelineAnswer.Uncertain.class);
+                        .isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(1);
             }
         }
@@ -176,7 +176,7 @@ class CodePipelineWireTest {
         @ValueSource(ints = {500, 502, 503, 504})
         void is_sent_once_and_uncertain_at_a_server_error(int status) {
             try (ScriptedHttpServer server = new ScriptedHttpServer(answer(status, "{}"))) {
-                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(1);
             }
         }
@@ -195,7 +195,7 @@ class CodePipelineWireTest {
         @ValueSource(ints = {301, 302, 307, 308})
         void does_not_follow_a_redirection(int status) {
             try (ScriptedHttpServer server = new ScriptedHttpServer(answer(status, ""))) {
-                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(1);
             }
         }
@@ -230,7 +230,7 @@ class CodePipelineWireTest {
         void is_uncertain_when_the_reply_is_lost_after_it_was_throttled() {
             try (ScriptedHttpServer server =
                     new ScriptedHttpServer(answer(400, THROTTLING), hangUp())) {
-                assertThat(put(server)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(2);
             }
         }
@@ -277,7 +277,7 @@ class CodePipelineWireTest {
                 CodePipelineJobs jobs = jobsOf(server);
 
                 assertThat(put(jobs)).isEqualTo(new PipelineAnswer.Accepted());
-                assertThat(put(jobs)).isInstanceOf(PipelineAnswer.Uncertain.class);
+                assertThat(put(jobs)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(2);
             }
         }
@@ -375,7 +375,7 @@ class CodePipelineWireTest {
         }
 
         private static void assertGivenUp(Observed observed) {
-            assertThat(observed.answer()).isInstanceOf(PipelineAnswer.Uncertain.class);
+            assertThat(observed.answer()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
             assertThat(observed.requests()).isEqualTo(1);
             assertThat(observed.took()).isCloseTo(ATTEMPT, TOLERANCE);
         }

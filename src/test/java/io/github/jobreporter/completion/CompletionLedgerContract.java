@@ -240,19 +240,19 @@ public abstract class CompletionLedgerContract {
 
         @Test
         void records_nothing() {
-            assertThat(ledger().record(late)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger().record(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
             assertThat(stored(JOB)).contains(current);
         }
 
         @Test
         void releases_nothing() {
-            assertThat(ledger().release(late)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger().release(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
             assertThat(stored(JOB)).contains(current);
         }
 
         @Test
         void leaves_nothing_unresolved() {
-            assertThat(ledger().leaveUnresolved(late)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger().leaveUnresolved(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
             assertThat(stored(JOB)).contains(current);
         }
 
@@ -260,9 +260,9 @@ public abstract class CompletionLedgerContract {
         void does_not_touch_what_the_next_owner_recorded() {
             ledger().record(current);
 
-            assertThat(ledger().record(late)).isEqualTo(Filing.NO_LONGER_OURS);
-            assertThat(ledger().release(late)).isEqualTo(Filing.NO_LONGER_OURS);
-            assertThat(ledger().leaveUnresolved(late)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger().record(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
+            assertThat(ledger().release(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
+            assertThat(ledger().leaveUnresolved(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
             assertThat(stored(JOB)).contains(current.reported());
         }
 
@@ -270,7 +270,7 @@ public abstract class CompletionLedgerContract {
         void does_not_touch_what_the_next_owner_left_unresolved() {
             ledger().leaveUnresolved(current);
 
-            assertThat(ledger().record(late)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger().record(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
             assertThat(stored(JOB)).contains(current.leftUnresolved());
         }
 
@@ -278,7 +278,7 @@ public abstract class CompletionLedgerContract {
         void with_unresolved_attempts_of_its_own_releases_nothing_either() {
             LedgerEntry last = grantedAfterTheLease(C);
 
-            assertThat(ledger().release(current)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger().release(current)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
             assertThat(stored(JOB)).contains(last);
         }
     }
@@ -287,28 +287,28 @@ public abstract class CompletionLedgerContract {
     class GivenARecordedResult {
 
         private final LedgerEntry mine = granted(A);
-        private final Filing filing = ledger().record(mine);
+        private final LedgerUpdate update = ledger().record(mine);
 
         @Test
         void is_filed() {
-            assertThat(filing).isEqualTo(Filing.FILED);
+            assertThat(update).isEqualTo(LedgerUpdate.STORED);
         }
 
         @Test
         void is_settled_for_the_same_result() {
-            assertThat(claim(A)).isEqualTo(new Claim.Settled());
+            assertThat(claim(A)).isEqualTo(new Claim.SameResultRecorded());
         }
 
         @Test
         void is_a_conflict_for_another_result() {
-            assertThat(claim(B)).isEqualTo(new Claim.Conflict());
+            assertThat(claim(B)).isEqualTo(new Claim.OtherResultRecorded());
         }
 
         @Test
         void stays_settled_when_the_lease_is_over() {
             clock.advance(LEASE.multipliedBy(2));
 
-            assertThat(claim(A)).isEqualTo(new Claim.Settled());
+            assertThat(claim(A)).isEqualTo(new Claim.SameResultRecorded());
         }
 
         @Test
@@ -321,7 +321,7 @@ public abstract class CompletionLedgerContract {
 
         @Test
         void may_be_recorded_again_because_the_reply_was_lost() {
-            assertThat(ledger().record(mine)).isEqualTo(Filing.FILED);
+            assertThat(ledger().record(mine)).isEqualTo(LedgerUpdate.STORED);
             assertThat(stored(JOB)).contains(mine.reported());
         }
 
@@ -361,8 +361,8 @@ public abstract class CompletionLedgerContract {
 
         @Test
         void is_settled_for_its_own_result_only() {
-            assertThat(claim(B)).isEqualTo(new Claim.Settled());
-            assertThat(claim(A)).isEqualTo(new Claim.Conflict());
+            assertThat(claim(B)).isEqualTo(new Claim.SameResultRecorded());
+            assertThat(claim(A)).isEqualTo(new Claim.OtherResultRecorded());
         }
     }
 
@@ -378,13 +378,13 @@ public abstract class CompletionLedgerContract {
 
         @Test
         void still_records() {
-            assertThat(ledger().record(mine)).isEqualTo(Filing.FILED);
-            assertThat(claim(A)).isEqualTo(new Claim.Settled());
+            assertThat(ledger().record(mine)).isEqualTo(LedgerUpdate.STORED);
+            assertThat(claim(A)).isEqualTo(new Claim.SameResultRecorded());
         }
 
         @Test
         void still_releases() {
-            assertThat(ledger().release(mine)).isEqualTo(Filing.FILED);
+            assertThat(ledger().release(mine)).isEqualTo(LedgerUpdate.STORED);
             assertThat(stored(JOB)).contains(mine.released());
         }
     }
@@ -393,11 +393,11 @@ public abstract class CompletionLedgerContract {
     class GivenAReleasedAttemptAndNothingElse {
 
         private final LedgerEntry mine = granted(A);
-        private final Filing filing = ledger().release(mine);
+        private final LedgerUpdate update = ledger().release(mine);
 
         @Test
         void is_filed() {
-            assertThat(filing).isEqualTo(Filing.FILED);
+            assertThat(update).isEqualTo(LedgerUpdate.STORED);
         }
 
         @Test
@@ -432,7 +432,7 @@ public abstract class CompletionLedgerContract {
 
         @Test
         void may_be_released_again_because_the_reply_was_lost() {
-            assertThat(ledger().release(mine)).isEqualTo(Filing.FILED);
+            assertThat(ledger().release(mine)).isEqualTo(LedgerUpdate.STORED);
             assertThat(stored(JOB)).contains(mine.released());
         }
 
@@ -440,7 +440,7 @@ public abstract class CompletionLedgerContract {
         void is_no_longer_ours_once_it_is_claimed_again() {
             LedgerEntry next = granted(B);
 
-            assertThat(ledger().release(mine)).isEqualTo(Filing.NO_LONGER_OURS);
+            assertThat(ledger().release(mine)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
             assertThat(stored(JOB)).contains(next);
         }
     }
@@ -450,17 +450,17 @@ public abstract class CompletionLedgerContract {
 
         private final LedgerEntry first = granted(A);
         private LedgerEntry second = first;
-        private Filing filing = Filing.UNAVAILABLE;
+        private LedgerUpdate update = LedgerUpdate.UNCONFIRMED;
 
         @BeforeEach
         void release_the_second() {
             second = grantedAfterTheLease(B);
-            filing = ledger().release(second);
+            update = ledger().release(second);
         }
 
         @Test
         void is_filed() {
-            assertThat(filing).isEqualTo(Filing.FILED);
+            assertThat(update).isEqualTo(LedgerUpdate.STORED);
         }
 
         @Test
@@ -487,7 +487,7 @@ public abstract class CompletionLedgerContract {
 
         @Test
         void may_be_released_again_because_the_reply_was_lost() {
-            assertThat(ledger().release(second)).isEqualTo(Filing.FILED);
+            assertThat(ledger().release(second)).isEqualTo(LedgerUpdate.STORED);
             assertThat(stored(JOB)).contains(second.released());
         }
     }
@@ -496,11 +496,11 @@ public abstract class CompletionLedgerContract {
     class GivenAnAttemptThatWasLeftUnresolved {
 
         private final LedgerEntry mine = granted(A);
-        private final Filing filing = ledger().leaveUnresolved(mine);
+        private final LedgerUpdate update = ledger().leaveUnresolved(mine);
 
         @Test
         void is_filed() {
-            assertThat(filing).isEqualTo(Filing.FILED);
+            assertThat(update).isEqualTo(LedgerUpdate.STORED);
         }
 
         @Test
@@ -516,7 +516,7 @@ public abstract class CompletionLedgerContract {
 
         @Test
         void may_be_left_again_because_the_reply_was_lost() {
-            assertThat(ledger().leaveUnresolved(mine)).isEqualTo(Filing.FILED);
+            assertThat(ledger().leaveUnresolved(mine)).isEqualTo(LedgerUpdate.STORED);
             assertThat(stored(JOB)).contains(mine.leftUnresolved());
         }
 
@@ -524,16 +524,16 @@ public abstract class CompletionLedgerContract {
         void may_have_landed_alone_for_the_same_result() {
             LedgerEntry same = granted(A);
 
-            assertThat(same.mayHaveLanded()).isTrue();
-            assertThat(same.onlyThisMayHaveLanded()).isTrue();
+            assertThat(same.thisResultIsUnresolved()).isTrue();
+            assertThat(same.onlyThisResultIsUnresolved()).isTrue();
         }
 
         @Test
         void is_no_reason_to_presume_another_result() {
             LedgerEntry other = granted(B);
 
-            assertThat(other.mayHaveLanded()).isFalse();
-            assertThat(other.onlyThisMayHaveLanded()).isFalse();
+            assertThat(other.thisResultIsUnresolved()).isFalse();
+            assertThat(other.onlyThisResultIsUnresolved()).isFalse();
         }
 
         @Test
@@ -541,15 +541,15 @@ public abstract class CompletionLedgerContract {
             ledger().leaveUnresolved(granted(B));
             LedgerEntry same = granted(A);
 
-            assertThat(same.mayHaveLanded()).isTrue();
-            assertThat(same.onlyThisMayHaveLanded()).isFalse();
+            assertThat(same.thisResultIsUnresolved()).isTrue();
+            assertThat(same.onlyThisResultIsUnresolved()).isFalse();
         }
 
         @Test
         void stays_unresolved_when_the_same_result_was_released_later() {
             ledger().release(granted(A));
 
-            assertThat(granted(A).onlyThisMayHaveLanded()).isTrue();
+            assertThat(granted(A).onlyThisResultIsUnresolved()).isTrue();
         }
 
         @Test

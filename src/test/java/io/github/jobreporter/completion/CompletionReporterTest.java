@@ -97,7 +97,7 @@ class CompletionReporterTest {
 
         @Test
         void stays_reported_when_the_ledger_fails_after_the_acceptance() {
-            ledger.willFile(Filing.UNAVAILABLE);
+            ledger.willUpdate(LedgerUpdate.UNCONFIRMED);
 
             assertThat(report()).isEqualTo(new Reported());
         }
@@ -136,7 +136,7 @@ class CompletionReporterTest {
             Unavailable outcome = unavailable(report());
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
-            assertThat(outcome.reasonAtRest()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
+            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
             assertThat(ledger.filed()).containsExactly("release");
         }
 
@@ -153,7 +153,7 @@ class CompletionReporterTest {
 
         @Test
         void keeps_the_attempt_when_nobody_knows_whether_it_landed() {
-            pipeline.willAnswer(new PipelineAnswer.Uncertain("timed out"));
+            pipeline.willAnswer(new PipelineAnswer.UnknownOutcome("timed out"));
 
             assertThat(report())
                     .isEqualTo(
@@ -199,7 +199,7 @@ class CompletionReporterTest {
         @Test
         void presumes_nothing_when_the_lease_was_taken_over_meanwhile() {
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
-            ledger.willFile(Filing.NO_LONGER_OURS);
+            ledger.willUpdate(LedgerUpdate.NO_LONGER_OURS);
 
             assertThat(unavailable(report()).reason()).isEqualTo(FailureReason.HELD_ELSEWHERE);
         }
@@ -208,7 +208,7 @@ class CompletionReporterTest {
         @Test
         void does_not_claim_that_somebody_is_reporting_the_job() {
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
-            ledger.willFile(Filing.NO_LONGER_OURS);
+            ledger.willUpdate(LedgerUpdate.NO_LONGER_OURS);
 
             assertThat(unavailable(report()).detail())
                     .isEqualTo("another invocation may be reporting this job");
@@ -217,12 +217,12 @@ class CompletionReporterTest {
         @Test
         void presumes_nothing_when_the_lease_may_have_been_taken_over_meanwhile() {
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
-            ledger.willFile(Filing.UNAVAILABLE);
+            ledger.willUpdate(LedgerUpdate.UNCONFIRMED);
 
             Unavailable outcome = unavailable(report());
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
-            assertThat(outcome.reasonAtRest()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -247,7 +247,7 @@ class CompletionReporterTest {
             Unavailable outcome = unavailable(report());
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.THROTTLED);
-            assertThat(outcome.reasonAtRest()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
         }
     }
 
@@ -306,7 +306,7 @@ class CompletionReporterTest {
 
         @Test
         void sends_nothing_when_this_result_was_reported_before() {
-            ledger.willAnswer(new Claim.Settled());
+            ledger.willAnswer(new Claim.SameResultRecorded());
 
             assertThat(report()).isEqualTo(new AlreadyReported(false));
             assertThat(pipeline.puts()).isEmpty();
@@ -314,7 +314,7 @@ class CompletionReporterTest {
 
         @Test
         void refuses_another_result_than_the_one_reported() {
-            ledger.willAnswer(new Claim.Conflict());
+            ledger.willAnswer(new Claim.OtherResultRecorded());
 
             assertThat(refused(report()).reason()).isEqualTo(FailureReason.CONFLICTING_RESULT);
             assertThat(pipeline.puts()).isEmpty();
@@ -339,7 +339,7 @@ class CompletionReporterTest {
             Unavailable outcome = unavailable(report());
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.SERVICE_FAULT);
-            assertThat(outcome.reasonAtRest()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
             assertThat(pipeline.puts()).isEmpty();
         }
     }
@@ -348,7 +348,7 @@ class CompletionReporterTest {
     class GivenALeaseThatWasTakenOverMeanwhile {
 
         GivenALeaseThatWasTakenOverMeanwhile() {
-            ledger.willFile(Filing.NO_LONGER_OURS);
+            ledger.willUpdate(LedgerUpdate.NO_LONGER_OURS);
         }
 
         @Test
@@ -376,18 +376,18 @@ class CompletionReporterTest {
 
         @Test
         void comes_to_rest_as_unknown() {
-            ledger.willFile(Filing.UNAVAILABLE);
+            ledger.willUpdate(LedgerUpdate.UNCONFIRMED);
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
 
             Unavailable outcome = unavailable(report());
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
-            assertThat(outcome.reasonAtRest()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
         }
 
         @Test
         void refuses_without_claiming_to_know_that_nobody_else_reported_it() {
-            ledger.willFile(Filing.UNAVAILABLE);
+            ledger.willUpdate(LedgerUpdate.UNCONFIRMED);
             pipeline.willAnswer(new PipelineAnswer.InvalidClientToken());
 
             Refused outcome = refused(report());
@@ -519,7 +519,7 @@ class CompletionReporterTest {
         void is_no_failure_even_while_an_earlier_attempt_is_open(FailureReason reason) {
             Unavailable open = new Unavailable(reason, "", true, Optional.empty());
 
-            assertThat(open.reasonAtRest()).isEqualTo(reason);
+            assertThat(open.reasonAtLastDelivery()).isEqualTo(reason);
         }
     }
 }

@@ -79,7 +79,7 @@ class EventReporterTest {
 
     @Test
     void does_not_claim_that_a_result_whose_reply_was_lost_is_not_reported() {
-        pipeline.willAnswer(new PipelineAnswer.Uncertain("time-out"));
+        pipeline.willAnswer(new PipelineAnswer.UnknownOutcome("time-out"));
         fixture.queues.willFail();
 
         assertThatIllegalStateException()

@@ -250,7 +250,7 @@ class QueueReporterTest {
                 throw new AssertionError("went on after the invocation");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return new PipelineAnswer.Uncertain("interrupted");
+                return new PipelineAnswer.UnknownOutcome("interrupted");
             }
         }
 
@@ -312,7 +312,7 @@ class QueueReporterTest {
         @Test
         void counts_presumed_reports_apart() {
             pipeline.willAnswer(
-                    new PipelineAnswer.Uncertain("lost"), new PipelineAnswer.InvalidJobState());
+                    new PipelineAnswer.UnknownOutcome("lost"), new PipelineAnswer.InvalidJobState());
 
             report(message("m-1", completionOf("j-1")), message("m-2", completionOf("j-1")));
 

@@ -69,7 +69,7 @@ class RehearsalTest {
 
         @Test
         void goes_all_the_way_to_the_pipeline() {
-            rehearsal.ofTheUsual();
+            rehearsal.reportWithToken();
 
             assertThat(pipeline.puts()).hasSize(1);
             assertThat(queues.deadLetters()).isEmpty();
@@ -78,7 +78,7 @@ class RehearsalTest {
 
         @Test
         void goes_by_the_secret_store_before_a_snapshot() {
-            rehearsal.ofTheRare();
+            rehearsal.reportWithClientId();
 
             assertThat(tokens.lookups()).isOne();
             assertThat(pipeline.puts()).hasSize(1);
@@ -86,7 +86,7 @@ class RehearsalTest {
 
         @Test
         void counts_nothing() {
-            assertThat(standardOutputOf(rehearsal::ofTheUsual)).doesNotContain("_aws", "Reported");
+            assertThat(standardOutputOf(rehearsal::reportWithToken)).doesNotContain("_aws", "Reported");
         }
     }
 
@@ -118,8 +118,8 @@ class RehearsalTest {
         void keeps_no_function_from_starting(Throwable failure) {
             Rehearsal broken = failing(failure);
 
-            assertThatCode(broken::ofTheUsual).doesNotThrowAnyException();
-            assertThatCode(broken::ofTheRare).doesNotThrowAnyException();
+            assertThatCode(broken::reportWithToken).doesNotThrowAnyException();
+            assertThatCode(broken::reportWithClientId).doesNotThrowAnyException();
         }
 
         /** Here the handler's own wiring is broken: this process has none of its variables. */

@@ -3,7 +3,7 @@ package io.github.jobreporter.support;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
-import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.LedgerEntry;
 import java.time.InstantSource;
@@ -91,36 +91,36 @@ public final class InMemoryCompletionLedger implements CompletionLedger {
     }
 
     @Override
-    public Filing record(LedgerEntry mine) {
+    public LedgerUpdate record(LedgerEntry mine) {
         return file(mine, LedgerEntry::reported);
     }
 
     @Override
-    public Filing release(LedgerEntry mine) {
+    public LedgerUpdate release(LedgerEntry mine) {
         return file(mine, LedgerEntry::released);
     }
 
     @Override
-    public Filing leaveUnresolved(LedgerEntry mine) {
+    public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
         return file(mine, LedgerEntry::leftUnresolved);
     }
 
-    private synchronized Filing file(LedgerEntry mine, UnaryOperator<LedgerEntry> next) {
+    private synchronized LedgerUpdate file(LedgerEntry mine, UnaryOperator<LedgerEntry> next) {
         if (mood == Mood.UNAVAILABLE) {
-            return Filing.UNAVAILABLE;
+            return LedgerUpdate.UNCONFIRMED;
         }
-        Filing filing = replace(mine, next.apply(mine));
-        return mood == Mood.LOSING_REPLIES ? Filing.UNAVAILABLE : filing;
+        LedgerUpdate update = replace(mine, next.apply(mine));
+        return mood == Mood.LOSING_REPLIES ? LedgerUpdate.UNCONFIRMED : update;
     }
 
-    private Filing replace(LedgerEntry mine, LedgerEntry next) {
+    private LedgerUpdate replace(LedgerEntry mine, LedgerEntry next) {
         LedgerEntry held = entries.get(mine.jobId());
         if (held == null || !held.owner().equals(mine.owner())) {
-            return Filing.NO_LONGER_OURS;
+            return LedgerUpdate.NO_LONGER_OURS;
         }
         if (held.status() == LedgerEntry.Status.REPORTING) {
             entries.put(next.jobId(), next);
         }
-        return Filing.FILED;
+        return LedgerUpdate.STORED;
     }
 }

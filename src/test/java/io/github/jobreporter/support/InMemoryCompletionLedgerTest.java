@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
 import io.github.jobreporter.completion.CompletionLedgerContract;
-import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.LedgerEntry;
 import java.util.Optional;
@@ -42,7 +42,7 @@ class InMemoryCompletionLedgerTest extends CompletionLedgerContract {
             LedgerEntry mine = granted(A);
             fake.unavailable();
 
-            assertThat(fake.record(mine)).isEqualTo(Filing.UNAVAILABLE);
+            assertThat(fake.record(mine)).isEqualTo(LedgerUpdate.UNCONFIRMED);
             assertThat(stored(JOB)).contains(mine);
         }
 
@@ -71,7 +71,7 @@ class InMemoryCompletionLedgerTest extends CompletionLedgerContract {
             LedgerEntry mine = granted(A);
             fake.loseReplies();
 
-            assertThat(fake.record(mine)).isEqualTo(Filing.UNAVAILABLE);
+            assertThat(fake.record(mine)).isEqualTo(LedgerUpdate.UNCONFIRMED);
             assertThat(stored(JOB)).contains(mine.reported());
         }
     }

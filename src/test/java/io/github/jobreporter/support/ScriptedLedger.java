@@ -3,7 +3,7 @@ package io.github.jobreporter.support;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
-import io.github.jobreporter.completion.Filing;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.Fingerprint;
 import io.github.jobreporter.completion.LedgerEntry;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.function.Function;
 public final class ScriptedLedger implements CompletionLedger {
 
     private Function<Attempt, Claim> answer = attempt -> granted(attempt, Set.of());
-    private Filing filing = Filing.FILED;
+    private LedgerUpdate update = LedgerUpdate.STORED;
     private final List<Attempt> attempts = new ArrayList<>();
     private final List<String> filed = new ArrayList<>();
 
@@ -38,8 +38,8 @@ public final class ScriptedLedger implements CompletionLedger {
                 };
     }
 
-    public void willFile(Filing result) {
-        filing = result;
+    public void willUpdate(LedgerUpdate result) {
+        update = result;
     }
 
     public List<Attempt> attempts() {
@@ -71,22 +71,22 @@ public final class ScriptedLedger implements CompletionLedger {
     }
 
     @Override
-    public Filing record(LedgerEntry mine) {
+    public LedgerUpdate record(LedgerEntry mine) {
         return file("record");
     }
 
     @Override
-    public Filing release(LedgerEntry mine) {
+    public LedgerUpdate release(LedgerEntry mine) {
         return file("release");
     }
 
     @Override
-    public Filing leaveUnresolved(LedgerEntry mine) {
+    public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
         return file("leaveUnresolved");
     }
 
-    private Filing file(String what) {
+    private LedgerUpdate file(String what) {
         filed.add(what);
-        return filing;
+        return update;
     }
 }

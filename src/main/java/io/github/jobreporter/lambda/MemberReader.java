@@ -21,7 +21,7 @@ import java.util.function.Function;
  * there and valid is present; one that is absent or {@code null} is empty; one that breaks a rule
  * is empty and among the violations.
  */
-final class Members {
+final class MemberReader {
 
     private static final int LONGEST_NUMBER = 40;
     private static final int LARGEST_SCALE = 40;
@@ -29,7 +29,7 @@ final class Members {
     private final Map<String, JsonValue> left;
     private final Violations violations;
 
-    Members(JsonObject object, Violations violations) {
+    MemberReader(JsonObject object, Violations violations) {
         this.left = new HashMap<>(object.members());
         this.left.values().removeIf(JsonNull.class::isInstance);
         this.violations = violations;
@@ -193,12 +193,12 @@ final class Members {
     }
 
     /** An object. */
-    Optional<Members> object(String name) {
+    Optional<MemberReader> object(String name) {
         return take(name, false)
                 .flatMap(
                         it ->
                                 it instanceof JsonObject object
-                                        ? Optional.of(new Members(object, violations.at(name)))
+                                        ? Optional.of(new MemberReader(object, violations.at(name)))
                                         : complain(name, "must be an object"));
     }
 
@@ -211,7 +211,7 @@ final class Members {
 
     /** A time of an envelope. One in no usual year would break whoever counts from it. */
     Optional<Instant> lenientTime(String name) {
-        return lenientText(name).flatMap(Members::isoTime).filter(CurrentRevision::admitsCreated);
+        return lenientText(name).flatMap(MemberReader::isoTime).filter(CurrentRevision::admitsCreated);
     }
 
     private Optional<JsonValue> take(String name, boolean required) {
