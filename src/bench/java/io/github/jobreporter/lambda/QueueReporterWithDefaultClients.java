@@ -28,12 +28,15 @@ public final class QueueReporterWithDefaultClients
 
     public QueueReporterWithDefaultClients() {
         var wiring = new Wiring();
+        var handling =
+                new DeliveryHandling(reporter(wiring), wiring.queueSettlement(), wiring.clock());
         reporter =
                 new QueueReporter(
-                        new DeliveryHandling(
-                                reporter(wiring), wiring.queueSettlement(), wiring.clock()),
-                        new ReportingMetrics(MetricsFactory.getMetricsInstance()),
-                        wiring.clock());
+                        new ReportingFunction(
+                                handling,
+                                new ReportingMetrics(MetricsFactory.getMetricsInstance()),
+                                new Rehearsal(() -> handling, wiring.clock()),
+                                wiring.clock()));
     }
 
     private static CompletionReporter reporter(Wiring wiring) {
@@ -45,10 +48,14 @@ public final class QueueReporterWithDefaultClients
                         environment.ledgerTableName(),
                         () -> UUID.randomUUID().toString(),
                         wiring.clock()),
-                new SecretsManagerClientTokens(
-                        SecretsManagerClient.create(), environment.clientTokenSecretPrefix()),
+                clientTokens(environment.clientTokenSecretPrefix()),
                 new CompletionReporter.Limits(REPORT, REPORT, GRACE),
                 wiring.clock());
+    }
+
+    private static SecretsManagerClientTokens clientTokens(String prefix) {
+        var client = SecretsManagerClient.create();
+        return new SecretsManagerClientTokens(client, prefix);
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import io.github.jobreporter.bootstrap.Wiring;
-import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
 /** The function with a rehearsal as for services without TLS. */
 public final class QueueReporterWithoutClientHello
@@ -16,19 +15,10 @@ public final class QueueReporterWithoutClientHello
     private final QueueReporter reporter;
 
     public QueueReporterWithoutClientHello() {
-        var wiring = new Wiring();
-        reporter =
-                new QueueReporter(
-                        handling(wiring),
-                        new ReportingMetrics(MetricsFactory.getMetricsInstance()),
-                        wiring.clock());
+        var function = ReportingFunction.of(new Wiring(), Wiring::queueSettlement);
         System.setProperty(ENDPOINT, "http://localhost");
-        new Rehearsal(() -> handling(wiring.rehearsal()), wiring.clock()).reportWithToken();
+        reporter = new QueueReporter(function.rehearsed());
         System.clearProperty(ENDPOINT);
-    }
-
-    private static DeliveryHandling handling(Wiring wiring) {
-        return new DeliveryHandling(wiring.reporter(), wiring.queueSettlement(), wiring.clock());
     }
 
     @Override

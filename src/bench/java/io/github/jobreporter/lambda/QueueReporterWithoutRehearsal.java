@@ -5,23 +5,13 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import io.github.jobreporter.bootstrap.Wiring;
-import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
 /** The function without a rehearsal: the first invocation loads what it needs. */
 public final class QueueReporterWithoutRehearsal
         implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
-    private final QueueReporter reporter;
-
-    public QueueReporterWithoutRehearsal() {
-        var wiring = new Wiring();
-        reporter =
-                new QueueReporter(
-                        new DeliveryHandling(
-                                wiring.reporter(), wiring.queueSettlement(), wiring.clock()),
-                        new ReportingMetrics(MetricsFactory.getMetricsInstance()),
-                        wiring.clock());
-    }
+    private final QueueReporter reporter =
+            new QueueReporter(ReportingFunction.of(new Wiring(), Wiring::queueSettlement));
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {

@@ -8,80 +8,47 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.crac.Core;
-import org.crac.Resource;
+import java.util.Set;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
-import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
 /**
- * Reports single events of the event bus, which invokes it asynchronously. What cannot be reported
- * now is handed over to the completion queue; only when that fails, too, does the invocation fail.
+ * Reports single events of the event bus, which invokes it asynchronously.
  *
- * <p>A stream handler, because the parser must see the event as it was sent: a deserialized one has
- * lost duplicate members, and what goes to a queue must be the original.
+ * <p>A stream handler, because a deserialized event has lost duplicate members, which the parser
+ * must see, and because a queue must get the original text.
  */
-public final class EventReporter implements RequestStreamHandler, Resource {
+public final class EventReporter implements RequestStreamHandler {
 
     private final EventParser parser = new EventParser();
-    private final ConcurrentHandling handling;
-    private final ReportingMetrics metrics;
-    private final InstantSource clock;
+    private final ReportingFunction function;
 
     /** As Lambda makes it: configured by the environment. */
     public EventReporter() {
-        this(new Wiring());
+        this(ReportingFunction.started(Wiring::busSettlement));
     }
 
-    private EventReporter(Wiring wiring) {
-        this(
-                handling(wiring),
-                new ReportingMetrics(MetricsFactory.getMetricsInstance()),
-                wiring.clock());
-        rehearsal().reportWithToken();
-        Core.getGlobalContext().register(this);
-    }
-
-    EventReporter(DeliveryHandling handling, ReportingMetrics metrics, InstantSource clock) {
-        this.handling = new ConcurrentHandling(handling::handle, clock);
-        this.metrics = metrics;
-        this.clock = clock;
-    }
-
-    private static DeliveryHandling handling(Wiring wiring) {
-        return new DeliveryHandling(wiring.reporter(), wiring.busSettlement(), wiring.clock());
-    }
-
-    private Rehearsal rehearsal() {
-        return new Rehearsal(() -> handling(new Wiring().rehearsal()), clock);
+    EventReporter(ReportingFunction function) {
+        this.function = function;
     }
 
     /**
      * Handles one event.
      *
-     * @throws IllegalStateException when the event is stored nowhere, so that Lambda tries again
+     * @throws IllegalStateException if the event is neither reported nor stored: Lambda must retry it
      */
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context)
             throws IOException {
         String event = new String(input.readAllBytes(), StandardCharsets.UTF_8);
-        boolean settled = PowertoolsLogging.withLogging(context, () -> report(event, context));
-        if (!settled) {
+        Set<String> finished =
+                PowertoolsLogging.withLogging(
+                        context, () -> function.handle(List.of(arrival(event, context)), context));
+        if (finished.isEmpty()) {
             throw new IllegalStateException(
                     "the event is not known to be reported or stored: Lambda must deliver it again");
         }
-    }
-
-    private boolean report(String event, Context context) {
-        Instant deadline = clock.instant().plusMillis(context.getRemainingTimeInMillis());
-        Collection<Handled> handled =
-                handling.handleAll(List.of(arrival(event, context)), deadline).values();
-        metrics.emit(handled);
-        return !handled.isEmpty() && handled.stream().noneMatch(Handled::isRetried);
     }
 
     private Arrival arrival(String event, Context context) {
@@ -92,14 +59,4 @@ public final class EventReporter implements RequestStreamHandler, Resource {
                 parsed,
                 Optional.empty());
     }
-
-    /** Before SnapStart's snapshot is taken; whatever goes wrong, the version is published. */
-    @Override
-    public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-        rehearsal().reportWithClientId();
-    }
-
-    /** Nothing to do: the clients connect and look for credentials when they are used. */
-    @Override
-    public void afterRestore(org.crac.Context<? extends Resource> context) {}
 }

@@ -9,23 +9,18 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.github.jobreporter.bootstrap.Wiring;
 import io.github.jobreporter.completion.Delivery;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.crac.Core;
-import org.crac.Resource;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
-import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
 /**
- * Reports batches of the completion queue. The reply names the messages to deliver again; the event
- * source mapping must have {@code ReportBatchItemFailures}, or Lambda deletes those too.
+ * Reports batches of the completion queue. The response names the messages to retry; without {@code
+ * ReportBatchItemFailures} in the event source mapping, Lambda would delete those, too.
  */
-public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchResponse>, Resource {
+public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueReporter.class);
 
@@ -33,36 +28,15 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
     private static final String SENT_TIMESTAMP = "SentTimestamp";
 
     private final EventParser parser = new EventParser();
-    private final ConcurrentHandling handling;
-    private final ReportingMetrics metrics;
-    private final InstantSource clock;
+    private final ReportingFunction function;
 
     /** As Lambda makes it: configured by the environment. */
     public QueueReporter() {
-        this(new Wiring());
+        this(ReportingFunction.started(Wiring::queueSettlement));
     }
 
-    private QueueReporter(Wiring wiring) {
-        this(
-                handling(wiring),
-                new ReportingMetrics(MetricsFactory.getMetricsInstance()),
-                wiring.clock());
-        rehearsal().reportWithToken();
-        Core.getGlobalContext().register(this);
-    }
-
-    QueueReporter(DeliveryHandling handling, ReportingMetrics metrics, InstantSource clock) {
-        this.handling = new ConcurrentHandling(handling::handle, clock);
-        this.metrics = metrics;
-        this.clock = clock;
-    }
-
-    private static DeliveryHandling handling(Wiring wiring) {
-        return new DeliveryHandling(wiring.reporter(), wiring.queueSettlement(), wiring.clock());
-    }
-
-    private Rehearsal rehearsal() {
-        return new Rehearsal(() -> handling(new Wiring().rehearsal()), clock);
+    QueueReporter(ReportingFunction function) {
+        this.function = function;
     }
 
     @Override
@@ -72,22 +46,22 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
 
     private SQSBatchResponse report(SQSEvent event, Context context) {
         List<SQSMessage> messages = Optional.ofNullable(event.getRecords()).orElse(List.of());
-        Instant deadline = clock.instant().plusMillis(context.getRemainingTimeInMillis());
-        Map<String, Handled> handled =
-                handling.handleAll(
-                        messages.stream().flatMap(it -> arrival(it, context).stream()).toList(),
-                        deadline);
-        metrics.emit(handled.values());
+        Set<String> finished =
+                function.handle(
+                        messages.stream()
+                                .flatMap(message -> arrival(message, context).stream())
+                                .toList(),
+                        context);
         return new SQSBatchResponse(
                 messages.stream()
                         .map(SQSMessage::getMessageId)
-                        .filter(it -> isRetried(handled.get(it)))
+                        .filter(id -> !finished.contains(id))
                         .distinct()
                         .map(BatchItemFailure::new)
                         .toList());
     }
 
-    /** The delivery; empty when it cannot even be looked at, which must not stop the others. */
+    /** Empty if the message cannot be read, which must not stop the others. */
     private Optional<Arrival> arrival(SQSMessage message, Context context) {
         try {
             Delivery delivery = delivery(message, context);
@@ -113,21 +87,7 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
 
     private static Optional<Long> number(SQSMessage message, String attribute) {
         return Optional.ofNullable(message.getAttributes())
-                .map(it -> it.get(attribute))
+                .map(attributes -> attributes.get(attribute))
                 .map(Long::valueOf);
     }
-
-    private static boolean isRetried(@Nullable Handled handled) {
-        return handled == null || handled.isRetried();
-    }
-
-    /** Before SnapStart's snapshot is taken; whatever goes wrong, the version is published. */
-    @Override
-    public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-        rehearsal().reportWithClientId();
-    }
-
-    /** Nothing to do: the clients connect and look for credentials when they are used. */
-    @Override
-    public void afterRestore(org.crac.Context<? extends Resource> context) {}
 }

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import io.github.jobreporter.completion.Backoff;
 import io.github.jobreporter.completion.BusSettlement;
 import io.github.jobreporter.completion.CompletionReporter;
+import io.github.jobreporter.completion.DeliverySettlement;
 import io.github.jobreporter.completion.PipelineJobs;
 import io.github.jobreporter.completion.QueueSettlement;
 import io.github.jobreporter.support.FakeClientTokens;
@@ -47,17 +48,19 @@ final class HandlerFixture {
 
     QueueReporter queueReporter() {
         return new QueueReporter(
-                new DeliveryHandling(
-                        reporter, new QueueSettlement(queues, queues, 10, backoff, clock), clock),
-                new ReportingMetrics(recorded),
-                clock);
+                function(new QueueSettlement(queues, queues, 10, backoff, clock)));
     }
 
     EventReporter eventReporter() {
-        return new EventReporter(
-                new DeliveryHandling(
-                        reporter, new BusSettlement(queues, queues, backoff, clock), clock),
+        return new EventReporter(function(new BusSettlement(queues, queues, backoff, clock)));
+    }
+
+    private ReportingFunction function(DeliverySettlement settlement) {
+        DeliveryHandling handling = new DeliveryHandling(reporter, settlement, clock);
+        return new ReportingFunction(
+                handling,
                 new ReportingMetrics(recorded),
+                new Rehearsal(() -> handling, clock),
                 clock);
     }
 

@@ -50,6 +50,11 @@ class RehearsalTest {
                 CLOCK);
     }
 
+    private ReportingFunction function(Rehearsal rehearsal) {
+        return new ReportingFunction(
+                handling(), new ReportingMetrics(new FakeMetrics()), rehearsal, CLOCK);
+    }
+
     private static String standardOutputOf(Runnable something) {
         PrintStream before = System.out;
         ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -82,6 +87,19 @@ class RehearsalTest {
 
             assertThat(tokens.lookups()).isOne();
             assertThat(pipeline.puts()).hasSize(1);
+        }
+
+        @Test
+        void runs_at_the_start_and_before_a_snapshot() {
+            ReportingFunction function = function(rehearsal).rehearsed();
+
+            assertThat(pipeline.puts()).hasSize(1);
+            assertThat(tokens.lookups()).isZero();
+
+            function.beforeCheckpoint(Core.getGlobalContext());
+
+            assertThat(pipeline.puts()).hasSize(2);
+            assertThat(tokens.lookups()).isOne();
         }
 
         @Test
@@ -122,14 +140,12 @@ class RehearsalTest {
             assertThatCode(broken::reportWithClientId).doesNotThrowAnyException();
         }
 
-        /** Here the handler's own wiring is broken: this process has none of its variables. */
-        @Test
-        void keeps_no_version_from_being_published() {
-            HandlerFixture fixture = new HandlerFixture(pipeline);
+        @ParameterizedTest
+        @MethodSource("failures")
+        void keeps_no_version_from_being_published(Throwable failure) {
+            ReportingFunction function = function(failing(failure));
 
-            assertThatCode(() -> fixture.queueReporter().beforeCheckpoint(Core.getGlobalContext()))
-                    .doesNotThrowAnyException();
-            assertThatCode(() -> fixture.eventReporter().beforeCheckpoint(Core.getGlobalContext()))
+            assertThatCode(() -> function.beforeCheckpoint(Core.getGlobalContext()))
                     .doesNotThrowAnyException();
         }
     }
