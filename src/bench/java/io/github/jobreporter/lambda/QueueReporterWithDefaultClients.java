@@ -55,7 +55,7 @@ public final class QueueReporterWithDefaultClients
 
     private static SecretsManagerClientTokens clientTokens(String prefix) {
         var client = SecretsManagerClient.create();
-        return new SecretsManagerClientTokens(client, prefix);
+        return new SecretsManagerClientTokens(() -> client, prefix);
     }
 
     @Override

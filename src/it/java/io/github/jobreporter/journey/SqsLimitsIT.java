@@ -29,7 +29,7 @@ class SqsLimitsIT {
 
     SqsLimitsIT(Journeys journeys) {
         this.journeys = journeys;
-        deadLetters = new SqsDeadLetters(journeys.stack().sqs(), queue());
+        deadLetters = new SqsDeadLetters(journeys.stack()::sqs, queue());
     }
 
     private String queue() {

@@ -5,6 +5,7 @@ import io.github.jobreporter.completion.ClientTokens;
 import io.github.jobreporter.completion.TokenLookup;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
@@ -24,25 +25,24 @@ public final class SecretsManagerClientTokens implements ClientTokens {
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private final CacheManager cache = new CacheManager();
-    private final SecretsProvider cached;
-    private final SecretsManagerClient client;
+    private final Supplier<SecretsManagerClient> client;
     private final String prefix;
 
     /**
-     * Client tokens.
+     * Needs no client before the first look-up.
      *
+     * @param client called for each look-up; must return the same client
      * @param prefix of the secrets' names, without the slash that follows it
      */
-    public SecretsManagerClientTokens(SecretsManagerClient client, String prefix) {
+    public SecretsManagerClientTokens(Supplier<SecretsManagerClient> client, String prefix) {
         this.client = client;
         this.prefix = prefix;
         cache.setDefaultExpirationTime(MAX_AGE);
-        cached = provider(cache);
     }
 
     @Override
     public TokenLookup lookUp(ClientId clientId) {
-        return lookUp(clientId, cached::get);
+        return lookUp(clientId, secretName -> provider(cache).get(secretName));
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class SecretsManagerClientTokens implements ClientTokens {
         return lookUp(clientId, this::getAfresh);
     }
 
-    /** Powertools has no way round its cache: a provider with an empty one has. */
+    /** Powertools cannot bypass a cache, so this provider gets an empty one. */
     private String getAfresh(String secretName) {
         String value = provider(new CacheManager()).get(secretName);
         cache.putInCache(secretName, value);
@@ -58,7 +58,10 @@ public final class SecretsManagerClientTokens implements ClientTokens {
     }
 
     private SecretsProvider provider(CacheManager cacheManager) {
-        return SecretsProvider.builder().withClient(client).withCacheManager(cacheManager).build();
+        return SecretsProvider.builder()
+                .withClient(client.get())
+                .withCacheManager(cacheManager)
+                .build();
     }
 
     private TokenLookup lookUp(ClientId clientId, Function<String, String> get) {

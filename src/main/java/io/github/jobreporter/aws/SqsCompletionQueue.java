@@ -2,6 +2,7 @@ package io.github.jobreporter.aws;
 
 import io.github.jobreporter.completion.CompletionQueue;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -16,10 +17,15 @@ public final class SqsCompletionQueue implements CompletionQueue {
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final Duration LONGEST_VISIBILITY_TIMEOUT = Duration.ofHours(12);
 
-    private final SqsClient client;
+    private final Supplier<SqsClient> client;
     private final String queueUrl;
 
-    public SqsCompletionQueue(SqsClient client, String queueUrl) {
+    /**
+     * Needs no client before the first call.
+     *
+     * @param client called for each request; must return the same client
+     */
+    public SqsCompletionQueue(Supplier<SqsClient> client, String queueUrl) {
         this.client = client;
         this.queueUrl = queueUrl;
     }
@@ -27,7 +33,7 @@ public final class SqsCompletionQueue implements CompletionQueue {
     @Override
     public boolean handOver(String body, Duration delay) {
         try {
-            client.sendMessage(
+            client.get().sendMessage(
                     request ->
                             request.queueUrl(queueUrl)
                                     .messageBody(SqsText.body(body))
@@ -42,7 +48,7 @@ public final class SqsCompletionQueue implements CompletionQueue {
     @Override
     public void retryAfter(String receiptHandle, Duration delay) {
         try {
-            client.changeMessageVisibility(
+            client.get().changeMessageVisibility(
                     request ->
                             request.queueUrl(queueUrl)
                                     .receiptHandle(receiptHandle)

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -33,10 +34,15 @@ public final class SqsDeadLetters implements DeadLetters {
     /** Body, attribute names, types and values together. */
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
 
-    private final SqsClient client;
+    private final Supplier<SqsClient> client;
     private final String queueUrl;
 
-    public SqsDeadLetters(SqsClient client, String queueUrl) {
+    /**
+     * Needs no client before the first call.
+     *
+     * @param client called for each request; must return the same client
+     */
+    public SqsDeadLetters(Supplier<SqsClient> client, String queueUrl) {
         this.client = client;
         this.queueUrl = queueUrl;
     }
@@ -45,7 +51,7 @@ public final class SqsDeadLetters implements DeadLetters {
     public boolean send(DeadLetter letter) {
         String body = body(letter.delivery().body());
         try {
-            client.sendMessage(
+            client.get().sendMessage(
                     request ->
                             request.queueUrl(queueUrl)
                                     .messageBody(body)

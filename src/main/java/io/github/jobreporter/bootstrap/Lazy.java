@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What most invocations never need, made when one does. An SDK client takes longer to make than a
- * report to send.
+ * Makes a value when it is first needed, once. Most invocations need no client of SQS or Secrets
+ * Manager, and making one takes longer than a report.
  */
-final class Lazy<T> {
+final class Lazy<T> implements Supplier<T> {
 
     private final Supplier<T> maker;
     private Optional<T> made = Optional.empty();
@@ -16,7 +16,8 @@ final class Lazy<T> {
         this.maker = maker;
     }
 
-    synchronized T get() {
+    @Override
+    public synchronized T get() {
         T value = made.orElseGet(maker);
         made = Optional.of(value);
         return value;

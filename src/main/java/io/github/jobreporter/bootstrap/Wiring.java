@@ -7,13 +7,10 @@ import io.github.jobreporter.aws.SqsCompletionQueue;
 import io.github.jobreporter.aws.SqsDeadLetters;
 import io.github.jobreporter.completion.Backoff;
 import io.github.jobreporter.completion.BusSettlement;
-import io.github.jobreporter.completion.ClientId;
-import io.github.jobreporter.completion.ClientTokens;
 import io.github.jobreporter.completion.CompletionQueue;
 import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.completion.DeadLetters;
 import io.github.jobreporter.completion.QueueSettlement;
-import io.github.jobreporter.completion.TokenLookup;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,7 +86,10 @@ public final class Wiring {
                         environment.ledgerTableName(),
                         () -> UUID.randomUUID().toString(),
                         clock),
-                clientTokens(),
+                new SecretsManagerClientTokens(
+                        new Lazy<>(
+                                () -> within(SECRETS, SecretsManagerClient.builder()).build()),
+                        environment.clientTokenSecretPrefix()),
                 new CompletionReporter.Limits(REPORT, SEND, LEASE_GRACE),
                 clock);
     }
@@ -110,47 +110,12 @@ public final class Wiring {
         return clock;
     }
 
-    private ClientTokens clientTokens() {
-        Lazy<ClientTokens> tokens =
-                new Lazy<>(
-                        () ->
-                                new SecretsManagerClientTokens(
-                                        within(SECRETS, SecretsManagerClient.builder()).build(),
-                                        environment.clientTokenSecretPrefix()));
-        return new ClientTokens() {
-            @Override
-            public TokenLookup lookUp(ClientId clientId) {
-                return tokens.get().lookUp(clientId);
-            }
-
-            @Override
-            public TokenLookup lookUpAfresh(ClientId clientId) {
-                return tokens.get().lookUpAfresh(clientId);
-            }
-        };
-    }
-
     private CompletionQueue completionQueue() {
-        Lazy<CompletionQueue> queue =
-                new Lazy<>(
-                        () -> new SqsCompletionQueue(sqs.get(), environment.completionQueueUrl()));
-        return new CompletionQueue() {
-            @Override
-            public boolean handOver(String body, Duration delay) {
-                return queue.get().handOver(body, delay);
-            }
-
-            @Override
-            public void retryAfter(String receiptHandle, Duration delay) {
-                queue.get().retryAfter(receiptHandle, delay);
-            }
-        };
+        return new SqsCompletionQueue(sqs, environment.completionQueueUrl());
     }
 
     private DeadLetters deadLetters() {
-        Lazy<DeadLetters> deadLetters =
-                new Lazy<>(() -> new SqsDeadLetters(sqs.get(), environment.deadLetterQueueUrl()));
-        return letter -> deadLetters.get().send(letter);
+        return new SqsDeadLetters(sqs, environment.deadLetterQueueUrl());
     }
 
     /** A result is final: only what certainly did not land is sent again within a call. */

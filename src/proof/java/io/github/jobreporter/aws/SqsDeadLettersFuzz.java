@@ -46,7 +46,7 @@ public final class SqsDeadLettersFuzz {
 
     private static SendMessageRequest sent(DeadLetter letter) {
         Queue queue = new Queue();
-        assertThat(new SqsDeadLetters(queue, "http://queue").send(letter)).isTrue();
+        assertThat(new SqsDeadLetters(() -> queue, "http://queue").send(letter)).isTrue();
         return queue.sent.getFirst();
     }
 

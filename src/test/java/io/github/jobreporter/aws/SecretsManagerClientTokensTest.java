@@ -48,7 +48,7 @@ class SecretsManagerClientTokensTest {
 
     private final SecretsManagerClient client = mock(SecretsManagerClient.class);
     private final SecretsManagerClientTokens tokens =
-            new SecretsManagerClientTokens(client, "partner/tokens");
+            new SecretsManagerClientTokens(() -> client, "partner/tokens");
 
     @Nested
     class GivenASecret {

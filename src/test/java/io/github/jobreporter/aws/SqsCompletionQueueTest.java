@@ -33,7 +33,7 @@ class SqsCompletionQueueTest {
     private static final String QUEUE = "https://sqs.eu-central-1.amazonaws.com/1/completions";
 
     private final SqsClient client = mock(SqsClient.class);
-    private final SqsCompletionQueue queue = new SqsCompletionQueue(client, QUEUE);
+    private final SqsCompletionQueue queue = new SqsCompletionQueue(() -> client, QUEUE);
 
     @BeforeEach
     void build_requests_as_the_client_does() {

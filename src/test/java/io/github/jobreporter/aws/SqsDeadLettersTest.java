@@ -40,7 +40,7 @@ class SqsDeadLettersTest {
     private static final int MEBIBYTE = 1024 * 1024;
 
     private final SqsClient client = mock(SqsClient.class);
-    private final SqsDeadLetters deadLetters = new SqsDeadLetters(client, QUEUE);
+    private final SqsDeadLetters deadLetters = new SqsDeadLetters(() -> client, QUEUE);
 
     @BeforeEach
     void build_requests_as_the_client_does() {

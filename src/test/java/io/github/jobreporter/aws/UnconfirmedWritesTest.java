@@ -90,7 +90,7 @@ class UnconfirmedWritesTest {
                         logged(
                                 SqsCompletionQueue.class,
                                 () ->
-                                        new SqsCompletionQueue(sqs, "url")
+                                        new SqsCompletionQueue(() -> sqs, "url")
                                                 .handOver("{}", Duration.ZERO)))
                 .containsExactly("The completion queue did not confirm that it took the event");
     }
@@ -104,7 +104,7 @@ class UnconfirmedWritesTest {
                         logged(
                                 SqsCompletionQueue.class,
                                 () ->
-                                        new SqsCompletionQueue(sqs, "url")
+                                        new SqsCompletionQueue(() -> sqs, "url")
                                                 .retryAfter("receipt", Duration.ZERO)))
                 .containsExactly(
                         "The completion queue did not confirm the delay of a retry;"
@@ -122,7 +122,7 @@ class UnconfirmedWritesTest {
                         Optional.empty(),
                         NOW);
 
-        assertThat(logged(SqsDeadLetters.class, () -> new SqsDeadLetters(sqs, "url").send(letter)))
+        assertThat(logged(SqsDeadLetters.class, () -> new SqsDeadLetters(() -> sqs, "url").send(letter)))
                 .containsExactly("The dead-letter queue did not confirm that it took the event");
     }
 }
