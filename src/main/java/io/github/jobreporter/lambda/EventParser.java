@@ -10,9 +10,11 @@ import io.github.jobreporter.completion.JobCompletion;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.lambda.ParsedEvent.Envelope;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,8 +22,8 @@ import java.util.stream.Stream;
  * Parses completion events: the request of {@code PutThirdPartyJobSuccessResult} or {@code
  * PutThirdPartyJobFailureResult} as JSON, bare or in an envelope.
  *
- * <p>Strict, because a result is final: whatever is unknown, given twice, of a wrong type or
- * outside its limits is refused, and a refusal names every violation.
+ * <p>Strict, because a result is final: an unknown or repeated member, a wrong type or a value
+ * outside its limits is refused. A refusal names every violation.
  */
 final class EventParser {
 
@@ -36,83 +38,87 @@ final class EventParser {
 
     /** Parses a message of the queue: a bare event, an EventBridge event or an SNS notification. */
     ParsedEvent parseMessage(String body) {
-        Violations violations = new Violations();
-        return JsonDocument.read(body, violations)
-                .map(it -> new MemberReader(it, violations))
-                .map(it -> message(it, violations))
-                .orElseGet(() -> malformed(violations, Envelope.NONE));
+        return parse(body, new Violations(), Envelope.NONE, EventParser::message);
     }
 
     /** Parses an event of the bus: an EventBridge event. */
     ParsedEvent parseBusEvent(String event) {
-        Violations violations = new Violations();
-        return JsonDocument.read(event, violations)
-                .map(it -> busEvent(new MemberReader(it, violations), violations))
-                .orElseGet(() -> malformed(violations, Envelope.NONE));
+        return parse(event, new Violations(), Envelope.NONE, EventParser::busEvent);
     }
 
-    private ParsedEvent message(MemberReader members, Violations violations) {
-        return isNotification(members)
-                ? notification(members, violations)
-                : eventOrBusEvent(members, violations, Envelope.NONE);
-    }
-
-    private ParsedEvent eventOrBusEvent(MemberReader members, Violations violations, Envelope outer) {
-        return members.has("detail") && members.has("detail-type")
-                ? busEvent(members, violations)
-                : event(members, violations, outer);
-    }
-
-    private static boolean isNotification(MemberReader members) {
-        return members.has("Message")
-                && members.lenientText("Type").filter("Notification"::equals).isPresent();
-    }
-
-    private ParsedEvent notification(MemberReader notification, Violations violations) {
-        Envelope envelope = envelope(notification, "MessageId", "Timestamp");
-        Violations within = violations.at("Message");
-        Optional<String> message = notification.lenientText("Message");
-        if (message.isEmpty()) {
-            within.add("must be a string");
-        }
-        return message.flatMap(it -> JsonDocument.read(it, within))
-                .map(it -> eventOrBusEvent(new MemberReader(it, within), within, envelope))
+    private static ParsedEvent parse(
+            String text,
+            Violations violations,
+            Envelope envelope,
+            Function<MemberReader, ParsedEvent> read) {
+        return JsonDocument.read(text, violations)
+                .map(object -> read.apply(new MemberReader(object, violations)))
                 .orElseGet(() -> malformed(violations, envelope));
     }
 
-    private ParsedEvent busEvent(MemberReader event, Violations violations) {
+    private static ParsedEvent message(MemberReader message) {
+        return isNotification(message)
+                ? notification(message)
+                : eventOrBusEvent(message, Envelope.NONE);
+    }
+
+    private static ParsedEvent eventOrBusEvent(MemberReader event, Envelope outer) {
+        return event.has("detail") && event.has("detail-type")
+                ? busEvent(event)
+                : event(event, outer);
+    }
+
+    private static boolean isNotification(MemberReader message) {
+        return message.has("Message")
+                && message.peekText("Type").filter("Notification"::equals).isPresent();
+    }
+
+    private static ParsedEvent notification(MemberReader notification) {
+        Envelope envelope = envelope(notification, "MessageId", "Timestamp");
+        Violations violations = notification.violations().at("Message");
+        Optional<String> message = notification.peekText("Message");
+        if (message.isEmpty()) {
+            violations.add("must be a string");
+            return malformed(violations, envelope);
+        }
+        return parse(
+                message.get(), violations, envelope, event -> eventOrBusEvent(event, envelope));
+    }
+
+    private static ParsedEvent busEvent(MemberReader event) {
         Envelope envelope = envelope(event, "id", "time");
         if (!event.has("detail")) {
-            violations.at("detail").add("is missing");
+            event.violations().at("detail").add("is missing");
         }
         return event.object("detail")
-                .map(it -> event(it, violations, envelope))
-                .orElseGet(() -> malformed(violations, envelope));
+                .map(detail -> event(detail, envelope))
+                .orElseGet(() -> malformed(event.violations(), envelope));
     }
 
     private static Envelope envelope(MemberReader members, String id, String time) {
         return new Envelope(
-                members.lenientText(id).filter(Envelope.ID_LENGTH::admits),
-                members.lenientTime(time));
+                members.peekText(id).filter(Envelope.ID_LENGTH::admits),
+                members.peekTime(time));
     }
 
     private static ParsedEvent malformed(Violations violations, Envelope envelope) {
         return new ParsedEvent.Malformed(violations.found(), Optional.empty(), envelope);
     }
 
-    private static ParsedEvent event(MemberReader event, Violations violations, Envelope envelope) {
+    private static ParsedEvent event(MemberReader event, Envelope envelope) {
         List<String> credentials =
                 Stream.of(CLIENT_TOKEN, CLIENT_ID)
-                        .flatMap(it -> event.lenientText(it).stream())
+                        .flatMap(name -> event.peekText(name).stream())
                         .toList();
         Optional<JobId> jobId = event.required("jobId", JobId.LENGTH).map(JobId::new);
         Optional<Credential> credential = credential(event);
         Optional<? extends JobResult> result =
                 event.has(FAILURE_DETAILS) ? failure(event) : Optional.of(success(event));
-        event.rejectTheRest();
-        credentials.forEach(violations::withhold);
-        if (!violations.found().isEmpty()) {
-            return new ParsedEvent.Malformed(violations.found(), jobId, envelope);
+        event.rejectUnread();
+        credentials.forEach(event.violations()::withhold);
+        List<String> violations = event.violations().found();
+        if (!violations.isEmpty()) {
+            return new ParsedEvent.Malformed(violations, jobId, envelope);
         }
         return new ParsedEvent.Valid(
                 new JobCompletion(
@@ -123,14 +129,14 @@ final class EventParser {
     private static Optional<Credential> credential(MemberReader event) {
         if (event.has(CLIENT_ID)) {
             if (event.has(CLIENT_TOKEN)) {
-                event.violationsAt(CLIENT_ID).add("must not be given together with clientToken");
+                event.violations().at(CLIENT_ID).add("must not be given together with clientToken");
             }
             event.optional(CLIENT_TOKEN, ClientToken.LENGTH);
             return event.requiredOneOf(
                     CLIENT_ID, EventParser::clientId, "must be a lower-case UUID");
         }
         if (!event.has(CLIENT_TOKEN)) {
-            event.violationsAt(CLIENT_TOKEN).add("is missing, and so is clientId");
+            event.violations().at(CLIENT_TOKEN).add("is missing, and so is clientId");
         }
         return event.optional(CLIENT_TOKEN, ClientToken.LENGTH).map(ClientToken::new);
     }
@@ -146,16 +152,19 @@ final class EventParser {
                 event.object("executionDetails").map(EventParser::executionDetails));
     }
 
-    private static Optional<CurrentRevision> currentRevision(MemberReader revision) {
-        Optional<String> id = revision.required("revision", CurrentRevision.REVISION_LENGTH);
-        Optional<String> change =
-                revision.required("changeIdentifier", CurrentRevision.CHANGE_IDENTIFIER_LENGTH);
-        var created = revision.time("created");
+    private static Optional<CurrentRevision> currentRevision(MemberReader details) {
+        Optional<String> revision = details.required("revision", CurrentRevision.REVISION_LENGTH);
+        Optional<String> changeIdentifier =
+                details.required("changeIdentifier", CurrentRevision.CHANGE_IDENTIFIER_LENGTH);
+        Optional<Instant> created = details.time("created");
         Optional<String> summary =
-                revision.optionalProse("revisionSummary", CurrentRevision.REVISION_SUMMARY_LENGTH);
-        revision.rejectTheRest();
-        return id.flatMap(
-                it -> change.map(that -> new CurrentRevision(it, that, created, summary)));
+                details.optionalProse("revisionSummary", CurrentRevision.REVISION_SUMMARY_LENGTH);
+        details.rejectUnread();
+        return revision.isPresent() && changeIdentifier.isPresent()
+                ? Optional.of(
+                        new CurrentRevision(
+                                revision.get(), changeIdentifier.get(), created, summary))
+                : Optional.empty();
     }
 
     private static ExecutionDetails executionDetails(MemberReader details) {
@@ -166,18 +175,16 @@ final class EventParser {
                                 "externalExecutionId",
                                 ExecutionDetails.EXTERNAL_EXECUTION_ID_LENGTH),
                         details.integer("percentComplete", 0, 100));
-        details.rejectTheRest();
+        details.rejectUnread();
         return executionDetails;
     }
 
     private static Optional<JobResult> failure(MemberReader event) {
         Stream.of("currentRevision", "continuationToken", "executionDetails")
                 .filter(event::has)
-                .forEach(
-                        it ->
-                                event.violationsAt(it)
-                                        .add("must not be given together with failureDetails"));
-        // They are violations already; what is wrong within them is named all the same.
+                .map(event.violations()::at)
+                .forEach(member -> member.add("must not be given together with failureDetails"));
+        // Read for the violations within these members.
         success(event);
         return event.object(FAILURE_DETAILS).flatMap(EventParser::failureDetails);
     }
@@ -190,8 +197,10 @@ final class EventParser {
         Optional<String> externalExecutionId =
                 details.optional(
                         "externalExecutionId", ExecutionDetails.EXTERNAL_EXECUTION_ID_LENGTH);
-        details.rejectTheRest();
-        return type.flatMap(
-                it -> message.map(that -> new JobResult.Failure(it, that, externalExecutionId)));
+        details.rejectUnread();
+        return type.isPresent() && message.isPresent()
+                ? Optional.of(
+                        new JobResult.Failure(type.get(), message.get(), externalExecutionId))
+                : Optional.empty();
     }
 }

@@ -17,113 +17,128 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The members of one JSON object, each taken once and checked while it is taken. A member that is
- * there and valid is present; one that is absent or {@code null} is empty; one that breaks a rule
- * is empty and among the violations.
+ * Reads the members of one JSON object, each once, and checks them. A valid member is present; one
+ * that is absent or {@code null} is empty; one that breaks a rule is empty and a violation.
  */
 final class MemberReader {
 
     private static final int LONGEST_NUMBER = 40;
     private static final int LARGEST_SCALE = 40;
 
-    private final Map<String, JsonValue> left;
+    private static final String TIME_EXPECTATION =
+            "must be a time within the years 1 to 9999: ISO-8601 with offset, or seconds since the"
+                    + " epoch";
+
+    private final Map<String, JsonValue> unread;
     private final Violations violations;
 
     MemberReader(JsonObject object, Violations violations) {
-        this.left = new HashMap<>(object.members());
-        this.left.values().removeIf(JsonNull.class::isInstance);
+        this.unread = new HashMap<>(object.members());
+        this.unread.values().removeIf(JsonNull.class::isInstance);
         this.violations = violations;
     }
 
+    /** Whether the member is present and not read yet. */
     boolean has(String name) {
-        return left.containsKey(name);
+        return unread.containsKey(name);
     }
 
-    Violations violationsAt(String name) {
-        return violations.at(name);
+    /** The violations of this object. */
+    Violations violations() {
+        return violations;
     }
 
-    /** Whatever was not taken is unknown, and a misspelt member must not be ignored. */
-    void rejectTheRest() {
-        left.keySet().stream().sorted().forEach(it -> violations.at(it).add("is unknown"));
+    /** Whatever was not read is unknown, and a misspelt member must not be ignored. */
+    void rejectUnread() {
+        unread.keySet().stream().sorted().forEach(name -> violations.at(name).add("is unknown"));
     }
 
     Optional<String> required(String name, LengthLimit limit) {
-        return text(name, limit, true);
+        requirePresence(name);
+        return optional(name, limit);
     }
 
     Optional<String> optional(String name, LengthLimit limit) {
-        return text(name, limit, false);
+        return text(name).filter(text -> admits(name, limit, text));
     }
 
-    /** A text for people to read, where cutting it loses no meaning. */
+    /** A text for people, which may be cut. */
     Optional<String> requiredProse(String name, LengthLimit limit) {
-        return prose(name, limit, true);
+        requirePresence(name);
+        return text(name).map(limit::cut).filter(text -> admits(name, limit, text));
     }
 
-    /** A text for people to read, where dropping or cutting it loses no meaning. */
+    /** A text for people, which may be cut, and is dropped if it is too short. */
     Optional<String> optionalProse(String name, LengthLimit limit) {
-        return prose(name, limit, false).filter(limit::admits);
+        return text(name).map(limit::cut).filter(limit::admits);
     }
 
-    private Optional<String> text(String name, LengthLimit limit, boolean required) {
-        return wellFormed(name, required)
-                .flatMap(it -> limit.admits(it) ? Optional.of(it) : outside(name, limit, it));
+    private void requirePresence(String name) {
+        if (!has(name)) {
+            violations.at(name).add("is missing");
+        }
     }
 
-    private Optional<String> prose(String name, LengthLimit limit, boolean required) {
-        return wellFormed(name, required)
-                .map(limit::cut)
-                .flatMap(
-                        it ->
-                                limit.admits(it) || !required
-                                        ? Optional.of(it)
-                                        : outside(name, limit, it));
+    private boolean admits(String name, LengthLimit limit, String text) {
+        if (limit.admits(text)) {
+            return true;
+        }
+        violations
+                .at(name)
+                .add(
+                        "must be %d to %d characters, was %d"
+                                .formatted(limit.min(), limit.max(), LengthLimit.length(text)));
+        return false;
     }
 
-    private Optional<String> outside(String name, LengthLimit limit, String text) {
-        return complain(
-                name,
-                "must be %d to %d characters, was %d"
-                        .formatted(limit.min(), limit.max(), LengthLimit.length(text)));
-    }
-
-    private Optional<String> wellFormed(String name, boolean required) {
-        return take(name, required)
-                .flatMap(
-                        it ->
-                                it instanceof JsonText(var text)
-                                        ? Optional.of(text)
-                                        : complain(name, "must be a string"))
-                .flatMap(
-                        it ->
-                                isWellFormed(it)
-                                        ? Optional.of(it)
-                                        : complain(name, "must be well-formed Unicode"));
+    private Optional<String> text(String name) {
+        Optional<JsonValue> value = take(name);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!(value.get() instanceof JsonText(var text))) {
+            return complain(name, "must be a string");
+        }
+        return isWellFormed(text)
+                ? Optional.of(text)
+                : complain(name, "must be well-formed Unicode");
     }
 
     /** A lone surrogate would reach CodePipeline as another character. */
     private static boolean isWellFormed(String text) {
         return text.codePoints()
-                .noneMatch(it -> it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE);
+                .noneMatch(
+                        codePoint ->
+                                codePoint >= Character.MIN_SURROGATE
+                                        && codePoint <= Character.MAX_SURROGATE);
     }
 
-    /** A text that is one of a few. */
+    /**
+     * A text that stands for one of a few values.
+     *
+     * @param expectation the violation if {@code read} returns empty
+     */
     <T> Optional<T> requiredOneOf(
             String name, Function<String, Optional<T>> read, String expectation) {
-        return wellFormed(name, true)
-                .flatMap(it -> read.apply(it).or(() -> complain(name, expectation)));
+        requirePresence(name);
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<T> value = read.apply(text.get());
+        return value.isPresent() ? value : complain(name, expectation);
     }
 
     /** A whole number: no fraction, no exponent, no text. */
     Optional<Integer> integer(String name, int min, int max) {
         String range = "must be %d to %d".formatted(min, max);
-        return take(name, false)
-                .flatMap(
-                        it ->
-                                it instanceof JsonNumber(var literal, var whole) && whole
-                                        ? within(name, literal, min, max, range)
-                                        : complain(name, range + ", as a whole number"));
+        Optional<JsonValue> value = take(name);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        return value.get() instanceof JsonNumber(var literal, var whole) && whole
+                ? within(name, literal, min, max, range)
+                : complain(name, range + ", as a whole number");
     }
 
     private Optional<Integer> within(String name, String literal, int min, int max, String range) {
@@ -141,19 +156,12 @@ final class MemberReader {
 
     /** A time: ISO-8601 with offset as text, or seconds since the epoch as a number. */
     Optional<Instant> time(String name) {
-        return take(name, false)
-                .flatMap(
-                        it ->
-                                timeOf(it)
-                                        .filter(CurrentRevision::admitsCreated)
-                                        .or(
-                                                () ->
-                                                        complain(
-                                                                name,
-                                                                "must be a time within the years 1"
-                                                                        + " to 9999: ISO-8601 with"
-                                                                        + " offset, or seconds since"
-                                                                        + " the epoch")));
+        Optional<JsonValue> value = take(name);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Instant> time = timeOf(value.get()).filter(CurrentRevision::admitsCreated);
+        return time.isPresent() ? time : complain(name, TIME_EXPECTATION);
     }
 
     private static Optional<Instant> timeOf(JsonValue value) {
@@ -178,7 +186,7 @@ final class MemberReader {
         }
         try {
             BigDecimal seconds = new BigDecimal(literal);
-            // Without this a short literal such as 1e-999999999 would cost a gigabyte.
+            // A short literal such as 1e-999999999 would otherwise need a gigabyte.
             if (seconds.scale() < -LARGEST_SCALE || seconds.scale() > LARGEST_SCALE) {
                 return Optional.empty();
             }
@@ -192,34 +200,31 @@ final class MemberReader {
         }
     }
 
-    /** An object. */
+    /** An object, whose members are yet to be read. */
     Optional<MemberReader> object(String name) {
-        return take(name, false)
-                .flatMap(
-                        it ->
-                                it instanceof JsonObject object
-                                        ? Optional.of(new MemberReader(object, violations.at(name)))
-                                        : complain(name, "must be an object"));
-    }
-
-    /** A text of an envelope, about which this project has nothing to say. */
-    Optional<String> lenientText(String name) {
-        return Optional.ofNullable(left.get(name))
-                .filter(JsonText.class::isInstance)
-                .map(it -> ((JsonText) it).text());
-    }
-
-    /** A time of an envelope. One in no usual year would break whoever counts from it. */
-    Optional<Instant> lenientTime(String name) {
-        return lenientText(name).flatMap(MemberReader::isoTime).filter(CurrentRevision::admitsCreated);
-    }
-
-    private Optional<JsonValue> take(String name, boolean required) {
-        Optional<JsonValue> value = Optional.ofNullable(left.remove(name));
-        if (value.isEmpty() && required) {
-            violations.at(name).add("is missing");
+        Optional<JsonValue> value = take(name);
+        if (value.isEmpty()) {
+            return Optional.empty();
         }
-        return value;
+        return value.get() instanceof JsonObject object
+                ? Optional.of(new MemberReader(object, violations.at(name)))
+                : complain(name, "must be an object");
+    }
+
+    /** A text, neither checked nor taken: for envelopes, whose format others define. */
+    Optional<String> peekText(String name) {
+        return unread.get(name) instanceof JsonText(var text) ? Optional.of(text) : Optional.empty();
+    }
+
+    /** The same for a time. Years outside 1 to 9999 are ignored: arithmetic could overflow. */
+    Optional<Instant> peekTime(String name) {
+        return peekText(name)
+                .flatMap(MemberReader::isoTime)
+                .filter(CurrentRevision::admitsCreated);
+    }
+
+    private Optional<JsonValue> take(String name) {
+        return Optional.ofNullable(unread.remove(name));
     }
 
     private <T> Optional<T> complain(String name, String violation) {
