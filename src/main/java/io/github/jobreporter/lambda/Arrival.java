@@ -1,23 +1,25 @@
 package io.github.jobreporter.lambda;
 
 import io.github.jobreporter.completion.Delivery;
+import io.github.jobreporter.completion.JobId;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * A delivery and what the parser made of it.
  *
- * @param sentAt when the event source took the event, if it tells
+ * @param sentAt when the event source accepted the event, if it says so
  */
 record Arrival(Delivery delivery, ParsedEvent event, Optional<Instant> sentAt) {
 
-    /** When the event came into being, as far as anybody tells. */
+    /** When the event was published: by its envelope, or else by its source. */
     Optional<Instant> publishedAt() {
         return event.envelope().publishedAt().or(() -> sentAt);
     }
 
-    /** Arrivals with the same key must not race: the same job, or else this very arrival. */
-    Object job() {
-        return event.knownJobId().<Object>map(it -> it).orElse(this);
+    /** A key that arrivals share if they are of one job, and so must not race. */
+    Object jobKey() {
+        Optional<JobId> jobId = event.knownJobId();
+        return jobId.isPresent() ? jobId.get() : this;
     }
 }

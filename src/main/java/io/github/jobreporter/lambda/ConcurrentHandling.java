@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Handles deliveries side by side, on virtual threads and not beyond the invocation. Those of one
- * job go one after the other: the second would only find the job held by the first.
+ * Handles deliveries concurrently, on virtual threads, until shortly before the invocation ends.
+ * Deliveries of one job are handled in turn: otherwise each would find the job held by another.
  */
 final class ConcurrentHandling {
 
@@ -28,16 +28,16 @@ final class ConcurrentHandling {
 
     private static final int MAX_CONCURRENCY = 10;
 
-    /** What the reply, the metrics and the runtime may take after the last delivery. */
-    private static final Duration TIME_TO_REPLY = Duration.ofSeconds(1);
+    /** Left for the metrics and the response after the last delivery. */
+    private static final Duration TIME_TO_RESPOND = Duration.ofSeconds(1);
 
     private final BiFunction<Arrival, Instant, Handled> handling;
     private final InstantSource clock;
 
     /**
-     * Concurrent handling.
+     * Handles with one function per delivery.
      *
-     * @param handling of one delivery, until the end of the invocation
+     * @param handling takes a delivery and the end of the invocation
      */
     ConcurrentHandling(BiFunction<Arrival, Instant, Handled> handling, InstantSource clock) {
         this.handling = handling;
@@ -47,8 +47,8 @@ final class ConcurrentHandling {
     /**
      * Handles deliveries.
      *
-     * @return what became of each, by its message id; without those that were not finished in time
-     *     or failed, of which nothing is known but that they must be delivered again
+     * @return what became of each, by its message id; those that failed or were not finished in
+     *     time are missing, and must be retried
      */
     Map<String, Handled> handleAll(List<Arrival> arrivals, Instant deadline) {
         List<Work> all = arrivals.stream().map(Work::of).toList();
@@ -56,20 +56,18 @@ final class ConcurrentHandling {
                 all.stream()
                         .collect(
                                 Collectors.groupingBy(
-                                        it -> it.arrival().job(),
-                                        LinkedHashMap::new,
-                                        Collectors.toList()));
-        run(byJob.values().stream().map(it -> inTurn(it, deadline)).toList(), deadline);
+                                        Work::jobKey, LinkedHashMap::new, Collectors.toList()));
+        run(byJob.values().stream().map(works -> inTurn(works, deadline)).toList(), deadline);
         return all.stream()
-                .filter(it -> it.result().isDone())
+                .filter(work -> work.result().isDone())
                 .collect(
                         Collectors.toMap(
-                                it -> it.arrival().delivery().messageId(),
-                                it -> it.result().resultNow(),
+                                Work::messageId,
+                                work -> work.result().resultNow(),
                                 ConcurrentHandling::retriedIfEitherIs));
     }
 
-    /** A queue that delivers at least once may do so within a batch. */
+    /** A batch may hold a message twice: the queue delivers at least once. */
     private static Handled retriedIfEitherIs(Handled one, Handled other) {
         return one.isRetried() ? one : other;
     }
@@ -78,13 +76,15 @@ final class ConcurrentHandling {
         Map<String, String> logContext = MDC.getCopyOfContextMap();
         return () -> {
             MDC.setContextMap(logContext);
-            works.forEach(it -> it.result().complete(handling.apply(it.arrival(), deadline)));
+            for (Work work : works) {
+                work.result().complete(handling.apply(work.arrival(), deadline));
+            }
             return true;
         };
     }
 
     private void run(List<Callable<Boolean>> tasks, Instant deadline) {
-        Duration time = Duration.between(clock.instant(), deadline).minus(TIME_TO_REPLY);
+        Duration time = Duration.between(clock.instant(), deadline).minus(TIME_TO_RESPOND);
         ExecutorService threads =
                 Executors.newFixedThreadPool(MAX_CONCURRENCY, Thread.ofVirtual().factory());
         try {
@@ -93,7 +93,7 @@ final class ConcurrentHandling {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            // Those that were not finished are interrupted already: they must not go on in the next
+            // invokeAll has interrupted what was not finished: it must not run on in the next
             // invocation.
             threads.shutdown();
         }
@@ -103,11 +103,11 @@ final class ConcurrentHandling {
         switch (task.state()) {
             case FAILED ->
                     LOG.error(
-                            "A delivery failed unexpectedly; it is given back for another one",
+                            "A delivery failed unexpectedly; it is returned for a retry",
                             task.exceptionNow());
             case CANCELLED, RUNNING ->
                     LOG.error(
-                            "A delivery was not finished in time; it is given back for another one");
+                            "A delivery was not finished in time; it is returned for a retry");
             case SUCCESS -> {}
         }
     }
@@ -116,6 +116,14 @@ final class ConcurrentHandling {
 
         static Work of(Arrival arrival) {
             return new Work(arrival, new CompletableFuture<>());
+        }
+
+        Object jobKey() {
+            return arrival.jobKey();
+        }
+
+        String messageId() {
+            return arrival.delivery().messageId();
         }
     }
 }

@@ -34,7 +34,7 @@ final class DeliveryHandling {
         return handled;
     }
 
-    /** The same, without a word about it. */
+    /** The same without a log line. */
     Handled handleUnlogged(Arrival arrival, Instant deadline) {
         Instant begin = clock.instant();
         ReportOutcome outcome = report(arrival.event(), deadline);
@@ -45,7 +45,7 @@ final class DeliveryHandling {
                 outcome,
                 disposition,
                 Duration.between(begin, end),
-                arrival.publishedAt().map(it -> Duration.between(it, end)));
+                arrival.publishedAt().map(publishedAt -> Duration.between(publishedAt, end)));
     }
 
     private ReportOutcome report(ParsedEvent event, Instant deadline) {

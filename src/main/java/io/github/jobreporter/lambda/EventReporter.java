@@ -36,7 +36,7 @@ public final class EventReporter implements RequestStreamHandler {
     /**
      * Handles one event.
      *
-     * @throws IllegalStateException if the event is neither reported nor stored: Lambda must retry it
+     * @throws IllegalStateException if Lambda must retry the event, which is stored nowhere
      */
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context)

@@ -14,7 +14,7 @@ import java.util.Optional;
 record Handled(
         ReportOutcome outcome, Disposition disposition, Duration took, Optional<Duration> age) {
 
-    /** Whether the event source must deliver it again. */
+    /** Whether the event source must retry it. */
     boolean isRetried() {
         return disposition instanceof Disposition.Retried;
     }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads one JSON object out of a text. Never shows Jackson's own messages: they quote the text,
- * which may hold a token.
+ * Parses a text as one JSON object. Jackson's messages are never shown: they quote the text, which
+ * may hold a token.
  */
 final class JsonDocument {
 
@@ -33,7 +33,7 @@ final class JsonDocument {
 
     private JsonDocument() {}
 
-    /** The object; empty when there is none, which is then among the violations. */
+    /** The object; empty, with a violation, if the text is none. */
     static Optional<JsonObject> read(String text, Violations violations) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -53,7 +53,7 @@ final class JsonDocument {
             violations.add("must be JSON" + at(e.getLocation()));
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("a text can always be read", e);
+            throw new UncheckedIOException("reading a string failed", e);
         }
     }
 

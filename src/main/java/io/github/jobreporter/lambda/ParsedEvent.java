@@ -12,21 +12,21 @@ import java.util.Optional;
 /** What the parser made of a text. */
 sealed interface ParsedEvent {
 
-    /** What the envelope knows, if there is one. */
+    /** The data of the envelope, {@link Envelope#NONE} for a bare event. */
     Envelope envelope();
 
     /** The job, if the event names one. */
     Optional<JobId> knownJobId();
 
     /**
-     * An EventBridge event's or SNS notification's own data.
+     * What an EventBridge event or SNS notification says of itself.
      *
      * @param id of the event
      * @param publishedAt when the event was published
      */
     record Envelope(Optional<String> id, Optional<Instant> publishedAt) {
 
-        /** What can serve as an id: a dead letter's attribute can be neither empty nor endless. */
+        /** Other ids are ignored: a dead letter's attribute must be neither empty nor too long. */
         static final LengthLimit ID_LENGTH = new LengthLimit(1, 100);
 
         static final Envelope NONE = new Envelope(Optional.empty(), Optional.empty());
@@ -49,9 +49,9 @@ sealed interface ParsedEvent {
     record Malformed(List<String> violations, Optional<JobId> knownJobId, Envelope envelope)
             implements ParsedEvent {
 
-        /** The violations on one line, cut to what a dead letter has room for. */
+        /** The violations on one line, cut to the length of a dead letter's detail. */
         String detail() {
-            // A member may be called anything.
+            // A violation names members, whose names may hold any character.
             return OneLine.of(DeadLetter.DETAIL_LENGTH.cut(String.join("; ", violations)));
         }
     }

@@ -71,7 +71,7 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
                             parser.parseMessage(delivery.body()),
                             number(message, SENT_TIMESTAMP).map(Instant::ofEpochMilli)));
         } catch (RuntimeException e) {
-            LOG.error("A message cannot be read; it is given back for another delivery", e);
+            LOG.error("A message cannot be read; it is returned for a retry", e);
             return Optional.empty();
         }
     }

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes the way of a delivery before the first one comes, so that Lambda's initialisation, and the
- * snapshot that SnapStart takes after it, hold what the first invocation would have to load.
+ * Handles a made-up delivery while Lambda initialises the function, so that the classes of a report
+ * are loaded before the first invocation, or are in the snapshot of SnapStart.
  *
- * <p>It asks nobody for anything, see {@link io.github.jobreporter.bootstrap.Wiring#rehearsal()},
- * and leaves a line in the log and nothing else. It never fails: a function that could not rehearse
- * is slow once, and works.
+ * <p>No request leaves the function, see {@link
+ * io.github.jobreporter.bootstrap.Wiring#rehearsal()}; only a log line is written. A failure is
+ * logged and changes nothing: only the first report takes longer.
  */
 final class Rehearsal {
 
@@ -40,21 +40,21 @@ final class Rehearsal {
     private final InstantSource clock;
 
     /**
-     * A rehearsal.
+     * Rehearses with the given handling.
      *
-     * @param handling over services that may be asked for anything
+     * @param handling made for each rehearsal; its services must have no effect
      */
     Rehearsal(Supplier<DeliveryHandling> handling, InstantSource clock) {
         this.handling = handling;
         this.clock = clock;
     }
 
-    /** What every invocation needs. */
+    /** Loads what every invocation needs. */
     void reportWithToken() {
         rehearse(WITH_A_TOKEN);
     }
 
-    /** What few need, and is worth its time where nobody waits: before a snapshot. */
+    /** Loads what few invocations need: worth its time only before a snapshot. */
     void reportWithClientId() {
         rehearse(WITH_A_CLIENT_ID);
     }

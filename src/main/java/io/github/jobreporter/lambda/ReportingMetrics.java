@@ -19,7 +19,7 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 import software.amazon.lambda.powertools.metrics.provider.EmfMetricsProvider;
 
 /**
- * Counts what became of an invocation's deliveries, in CloudWatch's embedded metric format.
+ * Emits an invocation's metrics in CloudWatch's embedded metric format.
  *
  * <p>{@code Reported}, {@code AlreadyReported} and {@code PresumedReported} (counts), {@code
  * ReportLatency} and {@code CompletionAge} (ms) by service; {@code Retried} and {@code
@@ -37,7 +37,9 @@ final class ReportingMetrics {
 
     void emit(Collection<Handled> all) {
         Map<String, Integer> done = new LinkedHashMap<>();
-        all.stream().flatMap(it -> doneAs(it.outcome()).stream()).forEach(it -> count(done, it));
+        all.stream()
+                .flatMap(handled -> doneAs(handled.outcome()).stream())
+                .forEach(name -> count(done, name));
         if (!done.isEmpty()) {
             done.forEach((name, times) -> metrics.addMetric(name, times, MetricUnit.COUNT));
             all.stream().filter(ReportingMetrics::isReported).forEach(this::addDurations);
@@ -45,15 +47,16 @@ final class ReportingMetrics {
         }
         Map<ByReason, Integer> notDone = new LinkedHashMap<>();
         all.stream()
-                .flatMap(it -> notDoneAs(it.disposition()).stream())
-                .forEach(it -> count(notDone, it));
+                .flatMap(handled -> notDoneAs(handled.disposition()).stream())
+                .forEach(name -> count(notDone, name));
         notDone.forEach(this::flush);
     }
 
-    /** Goes the way of {@link #emit} as far as it is without a trace. */
+    /** Loads what {@link #emit} needs, and emits nothing. */
     static void rehearse(Handled handled) {
         Metrics neverFlushed = new EmfMetricsProvider().getMetricsInstance();
-        doneAs(handled.outcome()).ifPresent(it -> neverFlushed.addMetric(it, 1, MetricUnit.COUNT));
+        doneAs(handled.outcome())
+                .ifPresent(name -> neverFlushed.addMetric(name, 1, MetricUnit.COUNT));
         new ReportingMetrics(neverFlushed).addDurations(handled);
         notDoneAs(handled.disposition());
         new EnvironmentProvider().resolveEnvironment().join().getSink();
@@ -104,16 +107,18 @@ final class ReportingMetrics {
 
     private void addMillis(String name, Stream<Duration> durations) {
         durations.forEach(
-                it -> metrics.addMetric(name, (double) it.toMillis(), MetricUnit.MILLISECONDS));
+                duration ->
+                        metrics.addMetric(
+                                name, (double) duration.toMillis(), MetricUnit.MILLISECONDS));
     }
 
     private void flush(ByReason what, int times) {
         DimensionSet dimensions = DimensionSet.of(metrics.getDefaultDimensions().getDimensions());
         dimensions.addDimension(REASON, what.reason());
         metrics.flushMetrics(
-                it -> {
-                    it.setDefaultDimensions(dimensions);
-                    it.addMetric(what.name(), times, MetricUnit.COUNT);
+                flushed -> {
+                    flushed.setDefaultDimensions(dimensions);
+                    flushed.addMetric(what.name(), times, MetricUnit.COUNT);
                 });
     }
 }

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Collects what is wrong with an event: each violation with the JSON Pointer of its place, as in
- * {@code /executionDetails/percentComplete: must be 0 to 100, was 140}. Values are never quoted,
- * but for numbers: any other could be a token.
+ * Collects the violations of an event, each with the JSON Pointer of its place, as in {@code
+ * /executionDetails/percentComplete: must be 0 to 100, was 140}. No values but numbers are quoted:
+ * any other could be a token.
  *
- * @param pointer the place that is looked at
+ * @param pointer the current place
  */
 record Violations(String pointer, List<String> found) {
 
-    /** More than a dead letter's detail has room for; what holds more is not worth its memory. */
+    /** More than fit into a dead letter's detail. */
     private static final int MOST = 300;
 
     /** Shorter strings occur in ordinary text. */
@@ -22,17 +22,17 @@ record Violations(String pointer, List<String> found) {
 
     private static final LengthLimit NAME_LENGTH = new LengthLimit(0, 100);
 
-    /** A whole event as a member's name: it was taken for a form, or escaped twice. */
+    /** A whole event as a member's name, from an event sent as a form or escaped twice. */
     private static final Pattern TEXT_WITH_A_TOKEN = Pattern.compile("(?is)(clientToken\\w*)\\W.*");
 
-    /** A part of an event as a member's name: the event was damaged. */
+    /** A part of an event as a member's name, from a damaged event. */
     private static final Pattern TEXT_WITH_A_VALUE = Pattern.compile("(?s)\".*");
 
     Violations() {
         this("", new ArrayList<>());
     }
 
-    /** The same collection, looking at a member of this place. */
+    /** The same collection at a member of the current place. */
     Violations at(String name) {
         return new Violations(pointer + "/" + segment(name), found);
     }
@@ -53,10 +53,10 @@ record Violations(String pointer, List<String> found) {
         }
     }
 
-    /** A member's name or a number may hold by mistake what must not be shown. */
+    /** Hides a secret in what was found: a member's name or a number may hold it by mistake. */
     void withhold(String secret) {
         if (secret.length() >= SHORTEST_SECRET) {
-            found.replaceAll(it -> it.replace(secret, "***").replace(segment(secret), "***"));
+            found.replaceAll(violation -> violation.replace(secret, "***").replace(segment(secret), "***"));
         }
     }
 }
