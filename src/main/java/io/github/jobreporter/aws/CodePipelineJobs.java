@@ -28,12 +28,12 @@ import software.amazon.awssdk.services.codepipeline.model.JobNotFoundException;
 import software.amazon.awssdk.services.codepipeline.model.ValidationException;
 
 /**
- * The jobs of AWS CodePipeline, by {@code PutThirdPartyJobSuccessResult} and {@code
+ * The third-party jobs of AWS CodePipeline: {@code PutThirdPartyJobSuccessResult} and {@code
  * PutThirdPartyJobFailureResult}.
  *
- * <p>The client must retry throttling only, and carry a {@link TransmissionRecord}: an error is
- * definite when nothing was transmitted, for want of a connection or of anything before, or when
- * CodePipeline said so; anything else is uncertain.
+ * <p>The client must retry throttling only, and have a {@link TransmissionRecord} as interceptor.
+ * An error is definite if CodePipeline answered it, or if nothing was transmitted; after any other
+ * error the outcome is unknown.
  */
 public final class CodePipelineJobs implements PipelineJobs {
 
@@ -68,14 +68,14 @@ public final class CodePipelineJobs implements PipelineJobs {
         }
     }
 
-    /** Thrown while a connection is made, before the first byte of a request. */
+    /** These are thrown before the first byte of a request. */
     private static boolean neverConnected(SdkClientException e) {
         return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
                 .anyMatch(
-                        it ->
-                                it instanceof ConnectException
-                                        || it instanceof NoRouteToHostException
-                                        || it instanceof UnknownHostException);
+                        cause ->
+                                cause instanceof ConnectException
+                                        || cause instanceof NoRouteToHostException
+                                        || cause instanceof UnknownHostException);
     }
 
     private void send(ResultRequest request, JobResult result) {
@@ -96,18 +96,18 @@ public final class CodePipelineJobs implements PipelineJobs {
         return refused ? new PipelineAnswer.Faulted(detail) : new PipelineAnswer.UnknownOutcome(detail);
     }
 
-    /** A validation message quotes the value that it complains of. */
+    /** Withholds a message that may quote the token: validation messages quote values. */
     private static String describe(SdkException e, ClientToken token) {
         String description = ServiceErrors.describe("CodePipeline", e);
         boolean mentionsToken =
                 description.contains(OneLine.of(token.value()))
                         || description.toLowerCase(Locale.ROOT).contains("clienttoken");
         return mentionsToken
-                ? "CodePipeline: the error message is withheld, it speaks of the client token"
+                ? "CodePipeline: the error message is withheld, it mentions the client token"
                 : description;
     }
 
-    /** Remembers for each call whether anything was transmitted. */
+    /** Records for each call whether anything was transmitted. */
     public static final class TransmissionRecord implements ExecutionInterceptor {
 
         private static final ExecutionAttribute<AtomicBoolean> TRANSMITTED =
@@ -122,7 +122,7 @@ public final class CodePipelineJobs implements PipelineJobs {
         @Override
         public void beforeTransmission(
                 Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            attributes.getOptionalAttribute(TRANSMITTED).ifPresent(it -> it.set(true));
+            attributes.getOptionalAttribute(TRANSMITTED).ifPresent(transmitted -> transmitted.set(true));
         }
     }
 }

@@ -25,10 +25,10 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.lambda.powertools.logging.argument.StructuredArguments;
 
 /**
- * The ledger in an Amazon DynamoDB table: one item a job, conditional writes only.
+ * The ledger in an Amazon DynamoDB table: one item per job, conditional writes only.
  *
- * <p>The SDK may send a write again whose reply was lost; a condition that fails on our own earlier
- * write counts as written.
+ * <p>The SDK may repeat a write whose reply was lost. If the condition then fails because of the
+ * first write, the write counts as stored.
  */
 public final class DynamoDbCompletionLedger implements CompletionLedger {
 
@@ -40,9 +40,9 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
     private final InstantSource clock;
 
     /**
-     * A ledger.
+     * A ledger in one table.
      *
-     * @param owners a name that no claim had before, at each call
+     * @param owners returns a new unique name at each call
      */
     public DynamoDbCompletionLedger(
             DynamoDbClient client, String tableName, Supplier<String> owners, InstantSource clock) {
@@ -63,15 +63,15 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
         return switch (claimant.decide(seen)) {
             case LedgerEntry.Decision.Answer(var claim) -> claim;
             case LedgerEntry.Decision.TakeOver(var successor) ->
-                    write(successor, Condition.isAsSeen(seen), item -> outrun(claimant, item));
+                    write(successor, Condition.isAsSeen(seen), item -> takenByOther(claimant, item));
         };
     }
 
-    /** Somebody was faster: what they wrote decides, and it is not taken over in turn. */
-    private Claim outrun(Claimant claimant, Map<String, AttributeValue> item) {
+    /** Another invocation was faster. Its entry decides, but is not taken over in turn. */
+    private Claim takenByOther(Claimant claimant, Map<String, AttributeValue> item) {
         Claim heldElsewhere = new Claim.HeldElsewhere(claimant.now());
         if (item.isEmpty()) {
-            // Its time to live ended in between.
+            // The item's time to live ended in between.
             return heldElsewhere;
         }
         return read(
@@ -109,40 +109,39 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
     }
 
     /**
-     * A claim whose reply was lost would look like an attempt that may have landed. What takes its
-     * place is written where the claim is, or where it would be: it may arrive later, and must then
-     * find its condition false.
+     * Withdraws a claim that may be stored: it would look like an unresolved attempt. The released
+     * entry replaces the claim or, if the claim has not arrived yet, makes its condition false.
      */
     private void withdraw(LedgerEntry entry, Condition condition, SdkException e) {
         boolean refused = e instanceof AwsServiceException answered && answered.statusCode() < 500;
-        // A refusal of the SDK's second attempt says nothing of the first.
+        // If the SDK tried twice, a refusal of the second try says nothing of the first.
         if (!refused || !Objects.equals(e.numAttempts(), 1)) {
-            LedgerUpdate _ = file(entry.released(), condition.or(Condition.isOurs(entry)));
+            LedgerUpdate _ = update(entry.released(), condition.or(Condition.isOurs(entry)));
         }
     }
 
     @Override
     public LedgerUpdate record(LedgerEntry mine) {
-        return file(mine.reported(), Condition.isOurs(mine));
+        return update(mine.recorded(), Condition.isOurs(mine));
     }
 
     @Override
     public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
-        return file(mine.leftUnresolved(), Condition.isOurs(mine));
+        return update(mine.leftUnresolved(), Condition.isOurs(mine));
     }
 
     @Override
     public LedgerUpdate release(LedgerEntry mine) {
-        return file(mine.released(), Condition.isOurs(mine));
+        return update(mine.released(), Condition.isOurs(mine));
     }
 
-    private LedgerUpdate file(LedgerEntry next, Condition condition) {
+    private LedgerUpdate update(LedgerEntry next, Condition condition) {
         try {
             client.putItem(put(next, condition));
             return LedgerUpdate.STORED;
         } catch (ConditionalCheckFailedException e) {
             return LedgerItem.read(e.item())
-                            .filter(it -> it.owner().equals(next.owner()))
+                            .filter(stored -> stored.owner().equals(next.owner()))
                             .isPresent()
                     ? LedgerUpdate.STORED
                     : LedgerUpdate.NO_LONGER_OURS;
@@ -163,7 +162,7 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
                         .conditionExpression(condition.expression())
                         .returnValuesOnConditionCheckFailure(
                                 ReturnValuesOnConditionCheckFailure.ALL_OLD);
-        // DynamoDB refuses names and values that the expression does not use.
+        // DynamoDB rejects names and values that the expression does not use.
         return condition.values().isEmpty()
                 ? request.build()
                 : request.expressionAttributeNames(Condition.NAMES)
@@ -171,7 +170,7 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
                         .build();
     }
 
-    /** What must be true of the stored item for a write to act. */
+    /** The condition of a write on the stored item. */
     private record Condition(String expression, Map<String, AttributeValue> values) {
 
         static final Map<String, String> NAMES =
@@ -191,8 +190,9 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
         }
 
         /**
-         * Owner and lease alone come back when a claim that the SDK sends again was taken over
-         * between its two writes, and then takes over in turn: what is unresolved differs.
+         * Compares attempts, too. If the SDK repeats a claim that was taken over in between, the
+         * claim may take over in turn: owner and lease are then the same as before, but not what is
+         * unresolved.
          */
         static Condition isAsSeen(LedgerEntry seen) {
             return new Condition(
@@ -212,7 +212,7 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
         }
     }
 
-    /** Who asks, for what, and when. */
+    /** An attempt with its owner and time. */
     private record Claimant(Attempt attempt, String owner, Instant now) {
 
         LedgerEntry.Decision decide(LedgerEntry seen) {

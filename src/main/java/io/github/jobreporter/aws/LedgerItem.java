@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The ledger's entry as an item of the table: one per job. */
+/** Translates the ledger's entries to items of the table and back. */
 final class LedgerItem {
 
     static final String JOB_ID = "jobId";
@@ -32,7 +32,8 @@ final class LedgerItem {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(JOB_ID, text(entry.jobId().value()));
         item.put(STATUS, text(entry.status().name()));
-        entry.fingerprint().ifPresent(it -> item.put(FINGERPRINT, text(it.value())));
+        entry.fingerprint()
+                .ifPresent(fingerprint -> item.put(FINGERPRINT, text(fingerprint.value())));
         if (!entry.unresolved().isEmpty()) {
             item.put(UNRESOLVED, texts(entry.unresolved()));
         }
@@ -43,7 +44,7 @@ final class LedgerItem {
         return item;
     }
 
-    /** The entry; empty when the item is none of ours. */
+    /** The entry; empty if the item is not one. */
     static Optional<LedgerEntry> read(Map<String, AttributeValue> item) {
         try {
             return Optional.of(

@@ -11,9 +11,9 @@ import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobFailur
 import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSuccessResultRequest;
 
 /**
- * Translates a result into the SDK's request, member by member.
+ * Translates results to requests of the SDK.
  *
- * <p>The SDK prints its requests with the token in clear: they must never be logged.
+ * <p>The requests must never be logged: they print the token in clear text.
  */
 record ResultRequest(
         JobId jobId, ClientToken token, AwsRequestOverrideConfiguration configuration) {
@@ -68,7 +68,7 @@ record ResultRequest(
         return translation.build();
     }
 
-    /** Without the token, which the configuration does not hold either. */
+    /** Without the token. */
     @Override
     public String toString() {
         return "ResultRequest[" + jobId + "]";

@@ -15,9 +15,7 @@ final class SecretValue {
 
     private SecretValue() {}
 
-    /**
-     * The token; empty when the value holds none. Blanks around a bare token are not part of it.
-     */
+    /** The token without surrounding white space; empty if the value holds none. */
     static Optional<ClientToken> tokenIn(String value) {
         String text = value.strip();
         Optional<String> token = text.startsWith("{") ? member(text) : Optional.of(text);

@@ -71,10 +71,10 @@ public final class SecretsManagerClientTokens implements ClientTokens {
                     .<TokenLookup>map(TokenLookup.Found::new)
                     .orElseGet(() -> noToken(secretName));
         } catch (ResourceNotFoundException | InvalidRequestException e) {
-            // An invalid request is a secret that is being deleted.
+            // A secret that is scheduled for deletion is answered as an invalid request.
             return new TokenLookup.NotFound(ServiceErrors.describe("Secrets Manager", e));
         } catch (IllegalArgumentException _) {
-            // Powertools expects Base64 within a binary secret.
+            // Powertools fails on a binary secret that is not Base64.
             return noToken(secretName);
         } catch (SdkException e) {
             return new TokenLookup.StoreUnavailable(ServiceErrors.describe("Secrets Manager", e));

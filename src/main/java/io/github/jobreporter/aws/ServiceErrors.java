@@ -6,7 +6,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Tells an SDK exception in one line. */
+/** Describes SDK exceptions on one line, without a stack trace. */
 final class ServiceErrors {
 
     private ServiceErrors() {}

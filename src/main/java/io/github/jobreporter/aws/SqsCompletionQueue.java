@@ -40,7 +40,7 @@ public final class SqsCompletionQueue implements CompletionQueue {
                                     .delaySeconds(seconds(delay, LONGEST_DELAY)));
             return true;
         } catch (SdkException e) {
-            LOG.error("The completion queue did not confirm that it took the event", detail(e));
+            LOG.error("The completion queue did not confirm that it stored the event", detail(e));
             return false;
         }
     }

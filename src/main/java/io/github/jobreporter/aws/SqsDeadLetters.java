@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.lambda.powertools.logging.argument.StructuredArguments;
 
 /**
- * The dead-letter queue in Amazon SQS: the original body, so that it can be redriven, and the
- * reason in message attributes.
+ * The dead-letter queue in Amazon SQS. The body is the original one, so that it can be redriven;
+ * message attributes hold the reason.
  */
 public final class SqsDeadLetters implements DeadLetters {
 
@@ -59,7 +59,7 @@ public final class SqsDeadLetters implements DeadLetters {
             return true;
         } catch (SdkException e) {
             LOG.error(
-                    "The dead-letter queue did not confirm that it took the event",
+                    "The dead-letter queue did not confirm that it stored the event",
                     StructuredArguments.entry(
                             "messageId", OneLine.of(letter.delivery().messageId())),
                     StructuredArguments.entry("reason", letter.reason()),
@@ -68,36 +68,32 @@ public final class SqsDeadLetters implements DeadLetters {
         }
     }
 
-    /** An event full of characters that have to be escaped may then be too large to be kept. */
+    /** Escaping may make the body too large; each such character then becomes a question mark. */
     private static String body(String original) {
         String escaped = SqsText.body(original);
         return bytes(escaped) <= MAX_MESSAGE_BYTES ? escaped : SqsText.replaced(original, "?");
     }
 
-    /**
-     * As much of the reason as the body leaves room for: nothing may keep the message from going.
-     */
+    /** As many attributes as fit beside the body: a message that is too large would be lost. */
     private static Map<String, MessageAttributeValue> attributes(DeadLetter letter, int bodyBytes) {
         Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();
         int room = MAX_MESSAGE_BYTES - bodyBytes;
-        for (Map.Entry<String, MessageAttributeValue> it : all(letter).entrySet()) {
-            room -=
-                    bytes(it.getKey())
-                            + bytes(it.getValue().dataType())
-                            + bytes(it.getValue().stringValue());
+        for (Map.Entry<String, MessageAttributeValue> entry : all(letter).entrySet()) {
+            MessageAttributeValue value = entry.getValue();
+            room -= bytes(entry.getKey()) + bytes(value.dataType()) + bytes(value.stringValue());
             if (room < 0) {
                 break;
             }
-            attributes.put(it.getKey(), it.getValue());
+            attributes.put(entry.getKey(), value);
         }
         return attributes;
     }
 
-    /** In the order of their worth. */
+    /** The most important first. */
     private static Map<String, MessageAttributeValue> all(DeadLetter letter) {
         Map<String, MessageAttributeValue> all = new LinkedHashMap<>();
         all.put(FAILURE_REASON, attribute("String", letter.reason().name()));
-        letter.jobId().ifPresent(it -> all.put(JOB_ID, attribute("String", it.value())));
+        letter.jobId().ifPresent(jobId -> all.put(JOB_ID, attribute("String", jobId.value())));
         all.put(SOURCE_MESSAGE_ID, attribute("String", letter.delivery().messageId()));
         all.put(REQUEST_ID, attribute("String", letter.delivery().requestId()));
         all.put(

@@ -1,40 +1,39 @@
 package io.github.jobreporter.aws;
 
 import io.github.jobreporter.completion.OneLine;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
-/** The characters that Amazon SQS takes: those of XML 1.0. */
+/** Keeps texts to the characters that Amazon SQS accepts: those of XML 1.0. */
 final class SqsText {
 
     private SqsText() {}
 
-    /** A body as it is; a JSON text that has other characters in its strings has them escaped. */
-    static String body(String text) {
-        return isSendable(text)
-                ? text
-                : text.codePoints()
-                        .mapToObj(
-                                it ->
-                                        isSendable(it)
-                                                ? Character.toString(it)
-                                                : "\\u%04x".formatted(it))
-                        .collect(Collectors.joining());
+    /** A JSON text as it is, with other characters in its strings escaped. */
+    static String body(String json) {
+        return json.codePoints().allMatch(SqsText::isSendable)
+                ? json
+                : replaced(json, "\\u%04x"::formatted);
     }
 
-    /** An attribute on one line. */
+    /** An attribute, on one line. */
     static String attribute(String text) {
         return replaced(OneLine.of(text), "\uFFFD");
     }
 
-    /** A text with something else for each character that SQS does not take. */
+    /** The text with a replacement for each other character. */
     static String replaced(String text, String replacement) {
-        return text.codePoints()
-                .mapToObj(it -> isSendable(it) ? Character.toString(it) : replacement)
-                .collect(Collectors.joining());
+        return replaced(text, _ -> replacement);
     }
 
-    private static boolean isSendable(String text) {
-        return text.codePoints().allMatch(SqsText::isSendable);
+    private static String replaced(String text, IntFunction<String> replacement) {
+        return text.codePoints()
+                .mapToObj(
+                        codePoint ->
+                                isSendable(codePoint)
+                                        ? Character.toString(codePoint)
+                                        : replacement.apply(codePoint))
+                .collect(Collectors.joining());
     }
 
     private static boolean isSendable(int codePoint) {

@@ -1,10 +1,10 @@
 /**
  * Outbound adapters: each implements one port of the core with one AWS service.
  *
- * <p>SDK exceptions are caught here, by type, and become values. Nothing leaves this package that
- * could hold a client token: no SDK request (it prints the token in clear), no SDK exception.
+ * <p>SDK exceptions are caught here, by type, and become values. SDK requests and exceptions never
+ * leave this package: they may hold a client token.
  *
- * <p>Depends on the core and the AWS SDK; knows nothing of Lambda.
+ * <p>Depends on the core and the AWS SDK, not on Lambda.
  */
 @NullMarked
 package io.github.jobreporter.aws;

@@ -18,12 +18,12 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 
 /**
- * A connection that leads nowhere: whatever is sent, the answer is that all went well. It is a
- * connection, and not an HTTP client, so that the real client has its part in a rehearsal.
+ * A connection for rehearsals that sends nothing and answers every request with success. It replaces
+ * the connection and not the HTTP client, so that a rehearsal loads the client, too.
  */
 final class CannedConnection extends HttpURLConnection {
 
-    /** No service minds a member that only another one knows. */
+    /** One answer for all services: clients ignore members that they do not know. */
     private static final byte[] ANSWER =
             "{\"SecretString\": \"rehearsal\"}".getBytes(StandardCharsets.UTF_8);
 
@@ -47,12 +47,12 @@ final class CannedConnection extends HttpURLConnection {
         connected = true;
     }
 
-    /** The half of a TLS handshake that needs nobody, and loads most of what it takes. */
+    /** The first step of a TLS handshake: it needs no peer, and loads most of the classes. */
     private static void hello() {
         try {
-            SSLContext trustingNobody = SSLContext.getInstance("TLS");
-            trustingNobody.init(new KeyManager[0], new TrustManager[0], null);
-            SSLEngine engine = trustingNobody.createSSLEngine();
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], new TrustManager[0], null);
+            SSLEngine engine = context.createSSLEngine();
             engine.setUseClientMode(true);
             int size = engine.getSession().getPacketBufferSize();
             SSLEngineResult _ = engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(size));

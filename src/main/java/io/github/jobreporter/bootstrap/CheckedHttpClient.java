@@ -8,9 +8,9 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Fails as the SDK expects of an HTTP client. {@code UrlConnectionHttpClient} throws {@link
- * UncheckedIOException} for an answer that is not HTTP, or breaks off before its status, and the
- * SDK would pass that on as it is; an {@link IOException} becomes an {@code SdkClientException}.
+ * Throws the exception that the SDK expects. For an answer that is not HTTP or ends before the
+ * status, {@code UrlConnectionHttpClient} throws {@link UncheckedIOException}, which the SDK does
+ * not translate; it turns an {@link IOException} into an {@code SdkClientException}.
  */
 record CheckedHttpClient(SdkHttpClient delegate) implements SdkHttpClient {
 

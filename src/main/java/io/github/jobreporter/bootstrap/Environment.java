@@ -53,14 +53,14 @@ public record Environment(
                                 "CLIENT_TOKEN_SECRET_PREFIX",
                                 SECRET_PREFIX,
                                 "a secret's name without a slash at either end"));
-        // Powertools reads these itself, but only when it is too late: after the reports.
+        // Powertools would find these wrong only after the reports.
         reader.matching("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE, "a CloudWatch namespace");
         reader.matching("POWERTOOLS_SERVICE_NAME", SERVICE, "the name of a service");
-        reader.complainOnce();
+        reader.throwIfAnyIsBad();
         return environment;
     }
 
-    private record Reader(Map<String, String> variables, List<String> complaints) {
+    private record Reader(Map<String, String> variables, List<String> errors) {
 
         String matching(String name, Pattern pattern, String expectation) {
             return text(name, value -> pattern.matcher(value).matches(), expectation);
@@ -80,7 +80,7 @@ public record Environment(
             if (isGood.test(value)) {
                 return value;
             }
-            complaints.add(
+            errors.add(
                     value.isEmpty()
                             ? "%s is missing: it must be %s".formatted(name, expectation)
                             : "%s must be %s, was '%s'".formatted(name, expectation, value));
@@ -96,11 +96,11 @@ public record Environment(
             }
         }
 
-        void complainOnce() {
-            if (!complaints.isEmpty()) {
+        void throwIfAnyIsBad() {
+            if (!errors.isEmpty()) {
                 throw new IllegalStateException(
                         "The function's environment variables, which template.yaml sets: "
-                                + String.join("; ", complaints));
+                                + String.join("; ", errors));
             }
         }
     }

@@ -3,9 +3,10 @@ package io.github.jobreporter.bootstrap;
 import java.time.Duration;
 
 /**
- * How long one call to a service may take.
+ * Time limits of a call to a service.
  *
  * @param attempt one attempt within the call
+ * @param call all attempts together
  */
 record TimeLimits(Duration attempt, Duration call) {
 

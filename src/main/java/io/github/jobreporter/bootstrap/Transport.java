@@ -18,7 +18,7 @@ record Transport(Function<TimeLimits, SdkHttpClient> http, AwsCredentialsProvide
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
-    /** As many as are reported side by side; the JDK would keep five. */
+    /** As many as there are concurrent reports; the JDK's default is five. */
     private static final String KEPT_CONNECTIONS = "10";
 
     /** Over the network, with the function's own credentials. */
@@ -34,11 +34,11 @@ record Transport(Function<TimeLimits, SdkHttpClient> http, AwsCredentialsProvide
                 DefaultCredentialsProvider.builder().build());
     }
 
-    /** To nobody, and with nobody's credentials: {@link CannedConnection}. */
+    /** Over {@link CannedConnection}, which sends nothing, with made-up credentials. */
     static Transport canned() {
         return new Transport(
                 _ -> new CheckedHttpClient(UrlConnectionHttpClient.create(CannedConnection::to)),
                 StaticCredentialsProvider.create(
-                        AwsSessionCredentials.create("nobody", "nobody", "nobody")));
+                        AwsSessionCredentials.create("none", "none", "none")));
     }
 }

@@ -35,14 +35,14 @@ public final class Wiring {
     private static final TimeLimits SECRETS = TimeLimits.ofSeconds(3, 6);
     private static final TimeLimits QUEUES = TimeLimits.ofSeconds(3, 6);
 
-    /** One call to CodePipeline, the ledger's last word and the settlement. */
+    /** One call to CodePipeline, the last update of the ledger and the settlement. */
     private static final Duration SEND =
             CODE_PIPELINE.call().plus(LEDGER.call()).plus(QUEUES.call());
 
-    /** All of that, after the claim and a look-up of the token. */
+    /** The same after a claim and a look-up of the token. */
     private static final Duration REPORT = SEND.plus(LEDGER.call()).plus(SECRETS.call());
 
-    /** While clocks are less apart, no job is taken over from an invocation that still runs. */
+    /** While clocks differ by less, no job is taken over from an invocation that still runs. */
     private static final Duration LEASE_GRACE = Duration.ofSeconds(5);
 
     private static final Duration BACKOFF_BASE = Duration.ofSeconds(10);
@@ -70,8 +70,8 @@ public final class Wiring {
     }
 
     /**
-     * The same application with clients of its own that reach nobody: every request is built and
-     * signed, goes nowhere, and counts as accepted.
+     * The same application with clients that send nothing: each request is built and signed, and
+     * counts as accepted.
      */
     public Wiring rehearsal() {
         return new Wiring(environment, Transport.canned());
@@ -94,18 +94,18 @@ public final class Wiring {
                 clock);
     }
 
-    /** Settles deliveries by the queue. */
+    /** Settles deliveries of the queue. */
     public QueueSettlement queueSettlement() {
         return new QueueSettlement(
                 completionQueue(), deadLetters(), environment.maxReceiveCount(), backoff, clock);
     }
 
-    /** Settles deliveries by the event bus. */
+    /** Settles deliveries of the event bus. */
     public BusSettlement busSettlement() {
         return new BusSettlement(completionQueue(), deadLetters(), backoff, clock);
     }
 
-    /** The clock that everything goes by. */
+    /** The application's clock. */
     public InstantSource clock() {
         return clock;
     }
@@ -118,7 +118,7 @@ public final class Wiring {
         return new SqsDeadLetters(sqs, environment.deadLetterQueueUrl());
     }
 
-    /** A result is final: only what certainly did not land is sent again within a call. */
+    /** Retries throttling only: after any other error, CodePipeline may have accepted the result. */
     CodePipelineClient codePipeline() {
         return within(CODE_PIPELINE, CodePipelineClient.builder())
                 .overrideConfiguration(
@@ -143,7 +143,7 @@ public final class Wiring {
     }
 
     private static boolean isThrottling(Throwable e) {
-        return e instanceof SdkException answered && RetryUtils.isThrottlingException(answered);
+        return e instanceof SdkException exception && RetryUtils.isThrottlingException(exception);
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B within(

@@ -3,8 +3,8 @@ package io.github.jobreporter.completion;
 import java.time.Instant;
 
 /**
- * The wish to report one result of one job.
+ * An attempt to report one result of one job.
  *
- * @param leaseUntil until when nobody else may try; after the invocation's deadline
+ * @param leaseUntil until when no other invocation may attempt it; after this invocation's end
  */
 public record Attempt(JobId jobId, Fingerprint fingerprint, Instant leaseUntil) {}

@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Brings a delivery by the event bus to rest. What cannot be reported now goes to the completion
- * queue: one retry path for everything.
+ * Settles deliveries of the event bus. What cannot be reported now is handed over to the completion
+ * queue, so that the queue is the one place of retries.
  */
 public final class BusSettlement implements DeliverySettlement {
 
@@ -22,9 +22,7 @@ public final class BusSettlement implements DeliverySettlement {
         this.clock = clock;
     }
 
-    /**
-     * Settles; {@link Disposition.Retried} means that nothing is stored: the invocation must fail.
-     */
+    /** If nothing could be stored, returns {@link Disposition.Retried}: the invocation must fail. */
     @Override
     public Disposition settle(Delivery delivery, Optional<JobId> jobId, ReportOutcome outcome) {
         return switch (outcome) {

@@ -5,13 +5,13 @@ import java.time.Instant;
 /** The ledger's answer to an {@link Attempt}. */
 public sealed interface Claim {
 
-    /** The job may be reported; the entry tells which earlier attempts are unresolved. */
+    /** The job may be reported; the entry names the unresolved earlier attempts. */
     record Granted(LedgerEntry entry) implements Claim {}
 
-    /** This same result was reported before. */
+    /** The ledger has this same result of the job recorded. */
     record SameResultRecorded() implements Claim {}
 
-    /** Another result or credential was reported for this job. */
+    /** The ledger has another result or credential recorded for the job. */
     record OtherResultRecorded() implements Claim {}
 
     /** Another invocation is reporting this job. */

@@ -3,9 +3,9 @@ package io.github.jobreporter.completion;
 import java.util.regex.Pattern;
 
 /**
- * Names the secret that holds the client token, so that no credential travels in a message.
+ * The name of the secret that holds the client token, so that no message has to carry the token.
  *
- * @param value a lower-case UUID; nothing else, because it becomes part of a secret's name
+ * @param value a lower-case UUID and nothing else, because it becomes part of a secret's name
  */
 public record ClientId(String value) implements Credential {
 

@@ -1,8 +1,8 @@
 package io.github.jobreporter.completion;
 
 /**
- * The secret half of the clientId/clientToken pair: a credential, not an idempotency token. It
- * prints as {@code ClientToken[***]}; {@link #value()} is for CodePipeline and the fingerprint.
+ * The secret half of the clientId/clientToken pair: a credential, not an idempotency token. Prints
+ * as {@code ClientToken[***]}; only CodePipeline and the fingerprint use {@link #value()}.
  *
  * @param value 1 to 256 characters
  */

@@ -3,9 +3,9 @@ package io.github.jobreporter.completion;
 /** Port: where client tokens are kept. */
 public interface ClientTokens {
 
-    /** The token of a client, possibly from a cache. */
+    /** The token of a client, which may come from a cache. */
     TokenLookup lookUp(ClientId clientId);
 
-    /** The token of a client as the store holds it now; later look-ups see it too. */
+    /** The token of a client from the store, which then replaces the cached one. */
     TokenLookup lookUpAfresh(ClientId clientId);
 }

@@ -1,23 +1,23 @@
 package io.github.jobreporter.completion;
 
 /**
- * Port: who reports which job, and what was reported. It supplies the idempotency that CodePipeline
- * does not: one job, one credential, one result, one report.
+ * Port: which invocation reports a job, and which result is recorded. It supplies the idempotency
+ * that CodePipeline lacks: one report for one job, credential and result.
  *
- * <p>All writes are conditional, so that a late owner whose lease was taken over changes nothing.
- * The decisions are those of {@link LedgerEntry}.
+ * <p>All writes are conditional: an owner whose lease was taken over changes nothing. {@link
+ * LedgerEntry} decides.
  */
 public interface CompletionLedger {
 
     /** Asks for the right to report a job. */
     Claim claim(Attempt attempt);
 
-    /** The result was accepted. */
+    /** Records an accepted result. */
     LedgerUpdate record(LedgerEntry mine);
 
-    /** Nothing of this attempt landed: end the lease and forget the attempt. */
+    /** Ends the lease and forgets the attempt, whose result was not accepted. */
     LedgerUpdate release(LedgerEntry mine);
 
-    /** Nobody knows whether this attempt landed: end the lease and keep the attempt. */
+    /** Ends the lease and keeps the attempt, of which nobody knows whether it was accepted. */
     LedgerUpdate leaveUnresolved(LedgerEntry mine);
 }

@@ -6,15 +6,15 @@ import java.time.Duration;
 public interface CompletionQueue {
 
     /**
-     * Sends an event as a fresh message.
+     * Sends an event as a new message.
      *
-     * @param delay until it is delivered; the queue may shorten it to its own limit
-     * @return whether the queue has it; false: it must not be let go of
+     * @param delay until it is delivered; shortened to the queue's own limit
+     * @return whether the queue confirmed it; if not, the delivery must not be acknowledged
      */
     boolean handOver(String body, Duration delay);
 
     /**
-     * Makes a delivered message visible again after a delay. When that fails the queue's own
+     * Makes a delivered message visible again after a delay. If that fails, the queue's own
      * visibility timeout applies.
      */
     void retryAfter(String receiptHandle, Duration delay);

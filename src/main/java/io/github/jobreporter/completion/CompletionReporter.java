@@ -13,19 +13,20 @@ import java.util.function.Function;
 /**
  * Reports one completion to CodePipeline: claim, send, conclude.
  *
- * <p>Two rules hold everywhere. Nothing is sent without a claim. And while this same result may
- * have been accepted by an earlier attempt, nothing but an acceptance, or a closed job with no
- * other attempt in question, says what became of it: every other answer leaves the outcome open.
+ * <p>Two rules hold throughout. Nothing is sent without a claim. While an attempt with this same
+ * result is unresolved, only two answers say that the result is reported: CodePipeline accepts it,
+ * or the job is closed and no attempt with another result is unresolved. After any other answer the
+ * attempt stays unresolved.
  */
 public final class CompletionReporter {
 
     /**
-     * How long things may take.
+     * Time limits.
      *
-     * @param report a whole report, from the claim to the ledger's last word
-     * @param send one call to CodePipeline and the ledger's last word
-     * @param leaseGrace how much longer than the invocation a lease lasts: while clocks are less
-     *     apart than this, no job is taken over from an invocation that still runs
+     * @param report a whole report, from the claim to the last update of the ledger
+     * @param send one call to CodePipeline and the last update of the ledger
+     * @param leaseGrace how much longer than the invocation a lease lasts: while clocks differ by
+     *     less, no job is taken over from an invocation that still runs
      */
     public record Limits(Duration report, Duration send, Duration leaseGrace) {}
 
@@ -51,7 +52,7 @@ public final class CompletionReporter {
     /**
      * Reports a completion.
      *
-     * @param deadline when the invocation ends; a report that may not fit is not begun
+     * @param deadline when the invocation ends; a report that may not fit is not started
      */
     public ReportOutcome report(JobCompletion completion, Instant deadline) {
         if (!fits(limits.report(), deadline)) {
@@ -74,13 +75,13 @@ public final class CompletionReporter {
                             FailureReason.CONFLICTING_RESULT,
                             "another result or credential was reported for this job");
             case Claim.HeldElsewhere(var until) -> heldElsewhere(until);
-            // What the ledger would have said of earlier attempts is not known.
+            // The ledger may hold an unresolved attempt with this result.
             case Claim.LedgerUnavailable(var detail) ->
                     new Unavailable(FailureReason.SERVICE_FAULT, detail, true, Optional.empty());
         };
     }
 
-    /** What came of trying to send: an answer, or a reason why nothing was sent. */
+    /** CodePipeline's answer, or the reason why nothing was sent. */
     private sealed interface Sending {
         record Answered(PipelineAnswer answer) implements Sending {}
 
@@ -97,7 +98,7 @@ public final class CompletionReporter {
         };
     }
 
-    /** A stored token may have been rotated since it was cached: it is looked up afresh once. */
+    /** A token that was rotated since it was cached is looked up afresh, once. */
     private Sending putWithStored(
             ClientToken cached, ClientId clientId, JobCompletion completion, Instant deadline) {
         Sending sending = put(completion, cached, deadline);
@@ -156,25 +157,25 @@ public final class CompletionReporter {
             case PipelineAnswer.InvalidJobState() -> jobNotInProgress(entry);
             case PipelineAnswer.Throttled(var detail) ->
                     unavailable(entry, FailureReason.THROTTLED, detail);
-            case PipelineAnswer.UnknownOutcome(var detail) -> uncertain(entry, detail);
+            case PipelineAnswer.UnknownOutcome(var detail) -> unknownOutcome(entry, detail);
             case PipelineAnswer.Faulted(var detail) ->
                     unavailable(entry, FailureReason.SERVICE_FAULT, detail);
         };
     }
 
-    /** An acceptance stands whatever the ledger says: the open attempt covers a redelivery. */
+    /** Reported even if the ledger fails: the unresolved attempt then covers a redelivery. */
     private ReportOutcome accepted(LedgerEntry entry) {
         ledger.record(entry);
         return new Reported();
     }
 
-    /** A job that is not in progress is read by what may have ended it. */
+    /** The unresolved attempts say what may have ended the job. */
     private ReportOutcome jobNotInProgress(LedgerEntry entry) {
         if (entry.unresolved().isEmpty()) {
             return unavailable(
                     entry,
                     FailureReason.JOB_NOT_IN_PROGRESS,
-                    "the job is not acknowledged yet, or over");
+                    "the job is not acknowledged yet, or has ended");
         }
         if (entry.onlyThisResultIsUnresolved()) {
             return presumed(entry);
@@ -186,8 +187,8 @@ public final class CompletionReporter {
     }
 
     /**
-     * Only while nobody else had the job since the claim. The ledger goes on holding an attempt in
-     * question, not a report: nobody saw one.
+     * Presumes a report, only while the lease was not taken over. The attempt stays unresolved: a
+     * result is recorded only if CodePipeline accepted it.
      */
     private ReportOutcome presumed(LedgerEntry entry) {
         return switch (ledger.leaveUnresolved(entry)) {
@@ -205,14 +206,14 @@ public final class CompletionReporter {
     private ReportOutcome refused(LedgerEntry entry, FailureReason reason, String detail) {
         return switch (ledger.release(entry)) {
             case STORED ->
-                    entry.thisResultIsUnresolved() ? unknown(reason, detail) : new Refused(reason, detail);
+                    entry.thisResultIsUnresolved() ? refusedWhileUnresolved(reason, detail) : new Refused(reason, detail);
             case NO_LONGER_OURS -> takenOver();
-            // Whether the lease was taken over meanwhile is not known.
-            case UNCONFIRMED -> unknown(reason, detail);
+            // The lease may have been taken over.
+            case UNCONFIRMED -> refusedWhileUnresolved(reason, detail);
         };
     }
 
-    private static ReportOutcome unknown(FailureReason reason, String detail) {
+    private static ReportOutcome refusedWhileUnresolved(FailureReason reason, String detail) {
         return new Refused(
                 FailureReason.OUTCOME_UNKNOWN,
                 "another attempt may have been accepted; now %s: %s".formatted(reason, detail));
@@ -222,22 +223,22 @@ public final class CompletionReporter {
         return switch (ledger.release(entry)) {
             case STORED -> new Unavailable(reason, detail, entry.thisResultIsUnresolved(), Optional.empty());
             case NO_LONGER_OURS -> takenOver();
-            // Whether the lease was taken over meanwhile is not known.
+            // The lease may have been taken over.
             case UNCONFIRMED -> new Unavailable(reason, detail, true, Optional.empty());
         };
     }
 
-    private ReportOutcome uncertain(LedgerEntry entry, String detail) {
+    private ReportOutcome unknownOutcome(LedgerEntry entry, String detail) {
         ledger.leaveUnresolved(entry);
         return new Unavailable(FailureReason.OUTCOME_UNKNOWN, detail, true, Optional.empty());
     }
 
-    /** Another invocation has the job now, and knows of this attempt. */
+    /** Another invocation holds the job now, and has this attempt among the unresolved ones. */
     private ReportOutcome takenOver() {
         return heldElsewhere(clock.instant());
     }
 
-    /** Whoever has the lease may be reporting, be done or be dead. */
+    /** The holder of the lease may be reporting, have finished or have crashed. */
     private static ReportOutcome heldElsewhere(Instant until) {
         return new Unavailable(
                 FailureReason.HELD_ELSEWHERE,

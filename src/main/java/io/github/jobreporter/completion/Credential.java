@@ -1,4 +1,4 @@
 package io.github.jobreporter.completion;
 
-/** What shows that the caller may touch a job: the token itself, or the id that leads to it. */
+/** The caller's right to report a job: the token itself, or the id of the secret that holds it. */
 public sealed interface Credential permits ClientToken, ClientId {}

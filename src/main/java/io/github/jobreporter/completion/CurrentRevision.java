@@ -9,8 +9,7 @@ import java.util.Optional;
  *
  * @param revision 1 to 1500 characters
  * @param changeIdentifier 1 to 100 characters
- * @param created within the years 1 to 9999; kept to the millisecond, which is all that the wire
- *     format carries
+ * @param created within the years 1 to 9999; truncated to milliseconds, as in the wire format
  * @param revisionSummary 1 to 2048 characters
  */
 public record CurrentRevision(
@@ -29,8 +28,8 @@ public record CurrentRevision(
     public CurrentRevision {
         REVISION_LENGTH.require("revision", revision);
         CHANGE_IDENTIFIER_LENGTH.require("changeIdentifier", changeIdentifier);
-        revisionSummary.ifPresent(it -> REVISION_SUMMARY_LENGTH.require("revisionSummary", it));
-        created = created.map(it -> it.truncatedTo(ChronoUnit.MILLIS));
+        revisionSummary.ifPresent(summary -> REVISION_SUMMARY_LENGTH.require("revisionSummary", summary));
+        created = created.map(time -> time.truncatedTo(ChronoUnit.MILLIS));
         if (!created.map(CurrentRevision::admitsCreated).orElse(true)) {
             throw new IllegalArgumentException("created must be within the years 1 to 9999");
         }

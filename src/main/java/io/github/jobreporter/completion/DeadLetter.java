@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event that could not be reported, and why.
+ * An event that could not be reported, and the reason.
  *
  * @param detail one line for people; holds no secret
  */
@@ -15,6 +15,6 @@ public record DeadLetter(
         Optional<JobId> jobId,
         Instant failedAt) {
 
-    /** What a dead letter has room for in {@code detail}; more is cut. */
+    /** A longer {@code detail} is cut when it is stored. */
     public static final LengthLimit DETAIL_LENGTH = new LengthLimit(1, 4096);
 }

@@ -1,12 +1,12 @@
 package io.github.jobreporter.completion;
 
-/** Port: the queue of events that could not be reported. */
+/** Port: the dead-letter queue. */
 public interface DeadLetters {
 
     /**
      * Stores an event with the reason.
      *
-     * @return whether it is stored; false: the event must not be let go of
+     * @return whether it is stored; if not, the delivery must not be acknowledged
      */
     boolean send(DeadLetter letter);
 }

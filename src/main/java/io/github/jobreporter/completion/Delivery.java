@@ -5,11 +5,11 @@ import java.util.Optional;
 /**
  * One delivery of an event to this function.
  *
- * @param messageId of the queue's message or the bus's event
+ * @param messageId id of the queue's message or the bus's event
  * @param body as it was delivered; it may hold a client token
  * @param receiveCount 1 for the first delivery
- * @param requestId of the Lambda invocation
- * @param receiptHandle what the queue calls this delivery; absent when the bus delivered it
+ * @param requestId id of the Lambda invocation
+ * @param receiptHandle the queue's name of this delivery; absent for the bus
  */
 public record Delivery(
         String messageId,

@@ -2,13 +2,13 @@ package io.github.jobreporter.completion;
 
 import java.util.Optional;
 
-/** Brings a delivery to rest according to its outcome. */
+/** Settles a delivery: acknowledges it, retries it or dead-letters it, by its outcome. */
 public sealed interface DeliverySettlement permits QueueSettlement, BusSettlement {
 
     /**
-     * Stores whatever must outlive the delivery, and only then lets go of it.
+     * Settles a delivery. It is acknowledged only after its successor is stored.
      *
-     * @param jobId when the event named one
+     * @param jobId present if the event named one
      */
     Disposition settle(Delivery delivery, Optional<JobId> jobId, ReportOutcome outcome);
 }

@@ -1,17 +1,17 @@
 package io.github.jobreporter.completion;
 
-/** Where a delivery is now. */
+/** How a delivery was settled. */
 public sealed interface Disposition {
 
-    /** Done: nothing is left of it. */
+    /** Acknowledged; nothing is left of it. */
     record Done() implements Disposition {}
 
     /** In the dead-letter queue. */
     record DeadLettered(FailureReason reason) implements Disposition {}
 
-    /** In the completion queue, as a fresh message. */
+    /** In the completion queue, as a new message. */
     record HandedOver(FailureReason reason) implements Disposition {}
 
-    /** Still with the event source, which delivers it again. */
+    /** Still with the event source, which retries it. */
     record Retried(FailureReason reason) implements Disposition {}
 }

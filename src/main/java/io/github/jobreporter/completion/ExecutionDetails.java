@@ -3,7 +3,7 @@ package io.github.jobreporter.completion;
 import java.util.Optional;
 
 /**
- * What the action did so far.
+ * Details of the action's execution.
  *
  * @param summary 1 to 2048 characters
  * @param externalExecutionId 1 to 1500 characters; the action's id in the partner's own system
@@ -18,9 +18,9 @@ public record ExecutionDetails(
     public static final LengthLimit EXTERNAL_EXECUTION_ID_LENGTH = new LengthLimit(1, 1500);
 
     public ExecutionDetails {
-        summary.ifPresent(it -> SUMMARY_LENGTH.require("summary", it));
+        summary.ifPresent(text -> SUMMARY_LENGTH.require("summary", text));
         externalExecutionId.ifPresent(
-                it -> EXTERNAL_EXECUTION_ID_LENGTH.require("externalExecutionId", it));
+                id -> EXTERNAL_EXECUTION_ID_LENGTH.require("externalExecutionId", id));
         percentComplete.ifPresent(ExecutionDetails::requirePercentage);
     }
 

@@ -1,8 +1,8 @@
 package io.github.jobreporter.completion;
 
 /**
- * Why an event was not reported: the code that stands in logs, metrics and dead letters. In the
- * order of the outcome table.
+ * Why an event was not reported: the code in logs, metrics and dead letters. In the order of the
+ * outcome table.
  */
 public enum FailureReason {
     /** Not a valid completion event. */
@@ -13,13 +13,13 @@ public enum FailureReason {
     JOB_NOT_FOUND,
     /** CodePipeline refused the client token, for a clientId even after a fresh look-up. */
     INVALID_CLIENT_TOKEN,
-    /** Another result or credential was reported for this job, or may have been. */
+    /** Another result or credential is recorded for this job, or unresolved. */
     CONFLICTING_RESULT,
-    /** The job is not in progress, and no attempt of ours can be why. */
+    /** The job is not in progress, and no attempt is unresolved. */
     JOB_NOT_IN_PROGRESS,
     /** CodePipeline asked to slow down. */
     THROTTLED,
-    /** The result may or may not have been accepted. */
+    /** Nobody knows whether CodePipeline accepted the result. */
     OUTCOME_UNKNOWN,
     /** A service failed or denied access before anything was accepted. */
     SERVICE_FAULT,
@@ -27,12 +27,12 @@ public enum FailureReason {
     CLIENT_TOKEN_NOT_FOUND,
     /** Another invocation is reporting this job. */
     HELD_ELSEWHERE,
-    /** Too little time was left in the invocation to begin. */
+    /** Too little time was left in the invocation. */
     OUT_OF_TIME;
 
     /**
-     * Whether the event had its chance. One that never had must not be dead-lettered for it: on its
-     * last delivery it goes back to the queue as a fresh message.
+     * Whether an event may be dead-lettered for this reason. After its last delivery, any other is
+     * handed over to the queue as a new message: nothing was wrong with it, it only had to wait.
      */
     public boolean allowsDeadLetter() {
         return this != HELD_ELSEWHERE && this != OUT_OF_TIME;

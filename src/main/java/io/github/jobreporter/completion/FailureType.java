@@ -3,7 +3,7 @@ package io.github.jobreporter.completion;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Why a job failed, in CodePipeline's words. */
+/** Why a job failed: the values of CodePipeline. */
 public enum FailureType {
     JOB_FAILED("JobFailed"),
     CONFIGURATION_ERROR("ConfigurationError"),
@@ -23,8 +23,8 @@ public enum FailureType {
         return wireName;
     }
 
-    /** The type that the API calls by this name. */
+    /** The type with this name in the API. */
     public static Optional<FailureType> named(String wireName) {
-        return Arrays.stream(values()).filter(it -> it.wireName.equals(wireName)).findFirst();
+        return Arrays.stream(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
     }
 }

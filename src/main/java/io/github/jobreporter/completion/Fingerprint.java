@@ -12,14 +12,14 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Tells whether two completions ask for the same thing: SHA-256 over a canonical, length-prefixed
- * encoding of job, credential and result. The only trace of a client token that is ever stored.
+ * Equal for completions with the same job, credential and result: SHA-256 over a canonical,
+ * length-prefixed encoding of the three. The only trace of a client token that is ever stored.
  *
  * @param value 64 lower-case hexadecimal digits
  */
 public record Fingerprint(String value) {
 
-    /** Changes with the encoding: fingerprints of two encodings must never be compared. */
+    /** Part of what is hashed, so that fingerprints of two encodings are never equal. */
     private static final int ENCODING = 1;
 
     /** The fingerprint of a completion. */
@@ -37,10 +37,7 @@ public record Fingerprint(String value) {
         }
     }
 
-    /**
-     * Fields in a fixed order, each with its presence and length, so that none can run into
-     * another.
-     */
+    /** Fields in a fixed order, each with its presence and length: the encoding is unambiguous. */
     private static final class Encoding {
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -119,7 +116,7 @@ public record Fingerprint(String value) {
             try {
                 out.writeInt(value);
             } catch (IOException e) {
-                throw new UncheckedIOException("an array takes every byte", e);
+                throw new UncheckedIOException("writing to memory failed", e);
             }
         }
     }

@@ -1,4 +1,4 @@
 package io.github.jobreporter.completion;
 
-/** One completed job: which one, who may say so, and how it ended. */
+/** A completed job: its id, the caller's credential and the result. */
 public record JobCompletion(JobId jobId, Credential credential, JobResult result) {}

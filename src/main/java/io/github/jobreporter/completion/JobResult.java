@@ -2,14 +2,14 @@ package io.github.jobreporter.completion;
 
 import java.util.Optional;
 
-/** How a job ended; CodePipeline takes one per job and never shows it again. */
+/** How a job ended. CodePipeline accepts one result per job and has no call to read it. */
 public sealed interface JobResult {
 
     /**
      * The job succeeded, as {@code PutThirdPartyJobSuccessResult} takes it.
      *
-     * @param continuationToken 1 to 2048 characters; present: the action goes on in a new job that
-     *     carries it; absent: the action is finished
+     * @param continuationToken 1 to 2048 characters; if present, the action continues in a new job
+     *     that carries the token; if absent, the action is finished
      */
     record Success(
             Optional<CurrentRevision> currentRevision,
@@ -21,7 +21,7 @@ public sealed interface JobResult {
 
         public Success {
             continuationToken.ifPresent(
-                    it -> CONTINUATION_TOKEN_LENGTH.require("continuationToken", it));
+                    token -> CONTINUATION_TOKEN_LENGTH.require("continuationToken", token));
         }
     }
 
@@ -39,9 +39,9 @@ public sealed interface JobResult {
         public Failure {
             MESSAGE_LENGTH.require("message", message);
             externalExecutionId.ifPresent(
-                    it ->
+                    id ->
                             ExecutionDetails.EXTERNAL_EXECUTION_ID_LENGTH.require(
-                                    "externalExecutionId", it));
+                                    "externalExecutionId", id));
         }
     }
 }

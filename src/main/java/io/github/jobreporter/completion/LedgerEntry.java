@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the ledger holds of one job, and every decision that is made from it. Values only: storing
- * them, on the condition that nobody else did in between, is the ledger's part.
+ * The ledger's entry of one job, and the decisions that are made from it. The ledger stores entries
+ * on the condition that no other invocation stored one in between.
  *
- * @param fingerprint of the attempt under way, or of the result that was reported; absent when the
- *     latest attempt was forgotten
- * @param unresolved earlier attempts whose outcome nobody knows
+ * @param fingerprint of the current attempt or the recorded result; absent if the latest attempt
+ *     was released
+ * @param unresolved earlier attempts of which nobody knows whether CodePipeline accepted the result
  * @param owner unique to one claim
- * @param leaseUntil to the millisecond; {@link Instant#EPOCH} when the owner gave it up
- * @param attempts claims so far
- * @param expiresAt to the second; when the store may forget the job
+ * @param leaseUntil to the millisecond; {@link Instant#EPOCH} after the owner ended the lease
+ * @param attempts number of claims so far
+ * @param expiresAt to the second; the store may delete the entry after it
  */
 public record LedgerEntry(
         JobId jobId,
@@ -29,13 +29,13 @@ public record LedgerEntry(
         int attempts,
         Instant expiresAt) {
 
-    /** Whether a result is on its way or was accepted. */
+    /** Whether a result is being reported or is recorded. */
     public enum Status {
         REPORTING,
         REPORTED
     }
 
-    /** Longer than a message can live in the queue and then in the dead-letter queue. */
+    /** Longer than the retention of the queue and of the dead-letter queue together. */
     static final Duration RETENTION = Duration.ofDays(30);
 
     public LedgerEntry {
@@ -44,13 +44,13 @@ public record LedgerEntry(
         expiresAt = expiresAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** What to do with an attempt on a job of which the ledger holds an entry. */
+    /** How to answer an attempt on a job that has an entry. */
     public sealed interface Decision {
 
-        /** Nothing is to be written. */
+        /** Answer without a write. */
         record Answer(Claim claim) implements Decision {}
 
-        /** The successor is to be written, on condition that this entry is still the one there. */
+        /** Write the successor, on condition that this entry is still the stored one. */
         record TakeOver(LedgerEntry successor) implements Decision {}
     }
 
@@ -67,14 +67,14 @@ public record LedgerEntry(
                 now.plus(RETENTION));
     }
 
-    /** Decides on an attempt by the given owner, with this entry in the ledger. */
+    /** Decides on an attempt by the given owner while this entry is stored. */
     public Decision decide(Attempt attempt, String claimant, Instant now) {
         if (status == Status.REPORTED) {
             return new Decision.Answer(
                     isOf(attempt.fingerprint()) ? new Claim.SameResultRecorded() : new Claim.OtherResultRecorded());
         }
         if (owner.equals(claimant)) {
-            // Our own claim landed, its reply was lost, and the SDK sent it again.
+            // Our own claim was stored, its reply was lost, and the SDK sent it again.
             return new Decision.Answer(new Claim.Granted(this));
         }
         if (leaseUntil.isAfter(now)) {
@@ -84,21 +84,21 @@ public record LedgerEntry(
     }
 
     private LedgerEntry successor(Attempt attempt, String claimant, Instant now) {
-        Set<Fingerprint> open = new HashSet<>(unresolved);
-        fingerprint.ifPresent(open::add);
+        Set<Fingerprint> allUnresolved = new HashSet<>(unresolved);
+        fingerprint.ifPresent(allUnresolved::add);
         return new LedgerEntry(
                 jobId,
                 Status.REPORTING,
                 Optional.of(attempt.fingerprint()),
-                open,
+                allUnresolved,
                 claimant,
                 attempt.leaseUntil(),
                 attempts + 1,
                 now.plus(RETENTION));
     }
 
-    /** This entry once its result was accepted: the earlier attempts no longer matter. */
-    public LedgerEntry reported() {
+    /** This entry with its result recorded: earlier attempts no longer matter. */
+    public LedgerEntry recorded() {
         return new LedgerEntry(
                 jobId,
                 Status.REPORTED,
@@ -110,12 +110,12 @@ public record LedgerEntry(
                 expiresAt);
     }
 
-    /** This entry with its lease ended and without its attempt, which did not land. */
+    /** This entry with its lease ended and without its attempt, which was not accepted. */
     public LedgerEntry released() {
         return withoutLease(Optional.empty());
     }
 
-    /** This entry with its lease ended and its attempt kept: the next owner finds it unresolved. */
+    /** This entry with its lease ended and its attempt kept: unresolved for the next owner. */
     public LedgerEntry leftUnresolved() {
         return withoutLease(fingerprint);
     }
@@ -125,12 +125,12 @@ public record LedgerEntry(
                 jobId, status, remaining, unresolved, owner, Instant.EPOCH, attempts, expiresAt);
     }
 
-    /** Whether this same result was sent before and may have been accepted. */
+    /** Whether an earlier attempt with this same result is unresolved. */
     public boolean thisResultIsUnresolved() {
         return fingerprint.map(unresolved::contains).orElse(false);
     }
 
-    /** Whether this same result, and no other, was sent before and may have been accepted. */
+    /** Whether earlier attempts with this same result, and no others, are unresolved. */
     public boolean onlyThisResultIsUnresolved() {
         return thisResultIsUnresolved() && unresolved.size() == 1;
     }

@@ -1,22 +1,22 @@
 package io.github.jobreporter.completion;
 
 /**
- * How long a text may be, in Unicode code points, as CodePipeline counts.
+ * The length of a text, in Unicode code points as in CodePipeline.
  *
- * @param min the least number of code points, inclusive
- * @param max the greatest number of code points, inclusive
+ * @param min inclusive
+ * @param max inclusive
  */
 public record LengthLimit(int min, int max) {
 
     private static final String ELLIPSIS = "…";
 
-    /** Whether the text has an admitted length. */
+    /** Whether the text's length is within the limit. */
     public boolean admits(String text) {
         int length = length(text);
         return min <= length && length <= max;
     }
 
-    /** The text, or its beginning and an ellipsis that together are as long as is admitted. */
+    /** The text, shortened to the limit with an ellipsis at its end. */
     public String cut(String text) {
         if (length(text) <= max) {
             return text;

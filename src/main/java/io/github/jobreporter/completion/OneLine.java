@@ -3,8 +3,8 @@ package io.github.jobreporter.completion;
 import java.util.regex.Pattern;
 
 /**
- * Text from outside as people may be shown it: on one line, and without characters that move a
- * terminal's cursor, turn the direction of writing or cannot be seen.
+ * Makes external text safe to show: on one line, without characters that move the cursor, change
+ * the direction of writing or are invisible.
  */
 public final class OneLine {
 
@@ -13,7 +13,7 @@ public final class OneLine {
 
     private OneLine() {}
 
-    /** The text, with U+FFFD for each such character. */
+    /** The text with U+FFFD for each such character. */
     public static String of(String text) {
         return MISLEADING.matcher(text).replaceAll("\uFFFD");
     }

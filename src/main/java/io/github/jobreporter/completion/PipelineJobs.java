@@ -4,9 +4,9 @@ package io.github.jobreporter.completion;
 public interface PipelineJobs {
 
     /**
-     * Sends one result. Within this call only what certainly did not land may be sent again.
+     * Sends one result. A retry within this call is allowed only if nothing was accepted.
      *
-     * @return what CodePipeline answered; never throws for an answer or for the lack of one
+     * @return the answer, also for an error or the lack of an answer; never throws for those
      */
     PipelineAnswer put(JobId jobId, ClientToken token, JobResult result);
 }

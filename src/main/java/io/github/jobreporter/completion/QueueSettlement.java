@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Brings a delivery by the queue to rest. A message is let go of only when its result was accepted
- * or its successor is stored.
+ * Settles deliveries of the completion queue. A message is acknowledged only if its result is
+ * reported or its successor is stored.
  */
 public final class QueueSettlement implements DeliverySettlement {
 
@@ -52,7 +52,7 @@ public final class QueueSettlement implements DeliverySettlement {
         return new Disposition.Retried(reason);
     }
 
-    /** After the last delivery the queue would move the message itself, and without a reason. */
+    /** After this one the queue itself would move the message, without a reason. */
     private Disposition settleLastDelivery(
             Delivery delivery, Optional<JobId> jobId, ReportOutcome.Unavailable unavailable) {
         FailureReason reason = unavailable.reasonAtLastDelivery();

@@ -3,22 +3,21 @@ package io.github.jobreporter.completion;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What became of one completion; the order is that of the outcome table. */
+/** What became of one completion, in the order of the outcome table. */
 public sealed interface ReportOutcome {
 
-    /** CodePipeline accepted the result just now. */
+    /** CodePipeline accepted the result. */
     record Reported() implements ReportOutcome {}
 
     /**
      * This same result was reported before.
      *
-     * @param presumed whether that is concluded from an earlier attempt of ours whose outcome was
-     *     unknown, rather than recorded
+     * @param presumed whether it is concluded from an unresolved attempt; if not, it is recorded
      */
     record AlreadyReported(boolean presumed) implements ReportOutcome {}
 
     /**
-     * It cannot be reported, and trying again would not help.
+     * It cannot be reported, and a retry would not help.
      *
      * @param detail one line for people; holds no secret
      */
@@ -28,14 +27,14 @@ public sealed interface ReportOutcome {
      * It could not be reported now.
      *
      * @param detail one line for people; holds no secret
-     * @param mayBeAccepted whether an earlier attempt with this same result may have been accepted
-     * @param heldUntil when the lease ends: an earlier retry cannot succeed
+     * @param mayBeAccepted whether CodePipeline may have accepted this same result
+     * @param heldUntil when another invocation's lease ends; an earlier retry cannot succeed
      */
     record Unavailable(
             FailureReason reason, String detail, boolean mayBeAccepted, Optional<Instant> heldUntil)
             implements ReportOutcome {
 
-        /** The reason that stays true when there is no further delivery. */
+        /** The reason to give if there is no further delivery. */
         public FailureReason reasonAtLastDelivery() {
             return mayBeAccepted && reason.allowsDeadLetter() ? FailureReason.OUTCOME_UNKNOWN : reason;
         }

@@ -1,12 +1,12 @@
 package io.github.jobreporter.completion;
 
-/** What the token store answered. */
+/** The token store's answer. */
 public sealed interface TokenLookup {
 
     /** The token. */
     record Found(ClientToken token) implements TokenLookup {}
 
-    /** No secret by that name, or none that holds a token. */
+    /** There is no secret of that name, or it holds no token. */
     record NotFound(String detail) implements TokenLookup {}
 
     /** The store failed, denied access or did not answer. */

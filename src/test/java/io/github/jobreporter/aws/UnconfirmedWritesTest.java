@@ -92,7 +92,7 @@ class UnconfirmedWritesTest {
                                 () ->
                                         new SqsCompletionQueue(() -> sqs, "url")
                                                 .handOver("{}", Duration.ZERO)))
-                .containsExactly("The completion queue did not confirm that it took the event");
+                .containsExactly("The completion queue did not confirm that it stored the event");
     }
 
     @Test
@@ -123,6 +123,6 @@ class UnconfirmedWritesTest {
                         NOW);
 
         assertThat(logged(SqsDeadLetters.class, () -> new SqsDeadLetters(() -> sqs, "url").send(letter)))
-                .containsExactly("The dead-letter queue did not confirm that it took the event");
+                .containsExactly("The dead-letter queue did not confirm that it stored the event");
     }
 }

@@ -263,7 +263,7 @@ public abstract class CompletionLedgerContract {
             assertThat(ledger().record(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
             assertThat(ledger().release(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
             assertThat(ledger().leaveUnresolved(late)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
-            assertThat(stored(JOB)).contains(current.reported());
+            assertThat(stored(JOB)).contains(current.recorded());
         }
 
         @Test
@@ -316,27 +316,27 @@ public abstract class CompletionLedgerContract {
             claim(A);
             claim(B);
 
-            assertThat(stored(JOB)).contains(mine.reported());
+            assertThat(stored(JOB)).contains(mine.recorded());
         }
 
         @Test
         void may_be_recorded_again_because_the_reply_was_lost() {
             assertThat(ledger().record(mine)).isEqualTo(LedgerUpdate.STORED);
-            assertThat(stored(JOB)).contains(mine.reported());
+            assertThat(stored(JOB)).contains(mine.recorded());
         }
 
         @Test
         void is_never_released() {
             ledger().release(mine);
 
-            assertThat(stored(JOB)).contains(mine.reported());
+            assertThat(stored(JOB)).contains(mine.recorded());
         }
 
         @Test
         void is_never_unresolved_again() {
             ledger().leaveUnresolved(mine);
 
-            assertThat(stored(JOB)).contains(mine.reported());
+            assertThat(stored(JOB)).contains(mine.recorded());
         }
 
         @Test

@@ -92,7 +92,7 @@ public final class InMemoryCompletionLedger implements CompletionLedger {
 
     @Override
     public LedgerUpdate record(LedgerEntry mine) {
-        return file(mine, LedgerEntry::reported);
+        return file(mine, LedgerEntry::recorded);
     }
 
     @Override

@@ -72,7 +72,7 @@ class InMemoryCompletionLedgerTest extends CompletionLedgerContract {
             fake.loseReplies();
 
             assertThat(fake.record(mine)).isEqualTo(LedgerUpdate.UNCONFIRMED);
-            assertThat(stored(JOB)).contains(mine.reported());
+            assertThat(stored(JOB)).contains(mine.recorded());
         }
     }
 }
