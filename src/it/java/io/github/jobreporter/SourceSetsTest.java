@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** Which folder of {@code src} may use which, and the packages of the local stack. */
+/** Which source set may use which, and the packages of the local stack. */
 @AnalyzeClasses(packages = "io.github.jobreporter")
 class SourceSetsTest {
 
@@ -96,7 +96,7 @@ class SourceSetsTest {
     @ArchTest
     static void every_class_is_of_one_set(JavaClasses classes) {
         assertThat(classes)
-                .filteredOn(it -> all().noneMatch(set -> set.test(it)))
+                .filteredOn(type -> all().noneMatch(set -> set.test(type)))
                 .extracting(JavaClass::getName)
                 .isEmpty();
     }
@@ -106,7 +106,7 @@ class SourceSetsTest {
                 FUNCTION, UNIT_TESTS, LOCAL_STACK, LOCAL_STACK_TESTS, JOURNEYS, PROOFS, BENCHMARK);
     }
 
-    /** Of this project, a set uses itself and some others. */
+    /** Of this project, a set may use itself and the given others. */
     private static ArchRule uses(SourceSet set, SourceSet... others) {
         var allowed = Stream.concat(Stream.of(set), Arrays.stream(others)).toList();
         var foreign =
@@ -115,13 +115,13 @@ class SourceSetsTest {
                                 + allowed.stream()
                                         .map(SourceSet::getDescription)
                                         .collect(joining(", ")),
-                        it ->
-                                it.getPackageName().startsWith(BASE)
-                                        && allowed.stream().noneMatch(one -> one.test(it)));
+                        type ->
+                                type.getPackageName().startsWith(BASE)
+                                        && allowed.stream().noneMatch(one -> one.test(type)));
         return noClasses().that(set).should().dependOnClassesThat(foreign);
     }
 
-    /** Told by where a class's source file is, because sets share packages. */
+    /** By the folder of a class's source file, because sets share packages. */
     private static final class SourceSet extends DescribedPredicate<JavaClass> {
 
         private final Path folder;
@@ -132,9 +132,9 @@ class SourceSetsTest {
         }
 
         @Override
-        public boolean test(JavaClass it) {
-            // An array has no source, its elements have.
-            var type = it.getBaseComponentType();
+        public boolean test(JavaClass javaClass) {
+            // An array has no source file, but its element type has.
+            var type = javaClass.getBaseComponentType();
             return type.getSource()
                     .flatMap(Source::getFileName)
                     .map(file -> folder.resolve(type.getPackageName().replace('.', '/'), file))

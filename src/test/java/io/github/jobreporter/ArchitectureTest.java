@@ -80,7 +80,7 @@ class ArchitectureTest {
                     .callMethodWhere(isCallOfSystem("getProperty"));
 
     @ArchTest
-    static final ArchRule nobody_asks_a_clock_that_was_not_injected =
+    static final ArchRule only_injected_clocks_are_asked =
             noClasses()
                     .should()
                     .callMethod(java.time.Instant.class, "now")

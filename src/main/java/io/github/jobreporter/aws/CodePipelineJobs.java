@@ -93,7 +93,9 @@ public final class CodePipelineJobs implements PipelineJobs {
         }
         boolean refused =
                 e.statusCode() >= 400 && e.statusCode() < 500 && e.statusCode() != REQUEST_TIMEOUT;
-        return refused ? new PipelineAnswer.Faulted(detail) : new PipelineAnswer.UnknownOutcome(detail);
+        return refused
+                ? new PipelineAnswer.Faulted(detail)
+                : new PipelineAnswer.UnknownOutcome(detail);
     }
 
     /** Withholds a message that may quote the token: validation messages quote values. */
@@ -122,7 +124,9 @@ public final class CodePipelineJobs implements PipelineJobs {
         @Override
         public void beforeTransmission(
                 Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            attributes.getOptionalAttribute(TRANSMITTED).ifPresent(transmitted -> transmitted.set(true));
+            attributes
+                    .getOptionalAttribute(TRANSMITTED)
+                    .ifPresent(transmitted -> transmitted.set(true));
         }
     }
 }

@@ -3,8 +3,8 @@ package io.github.jobreporter.aws;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
-import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.OneLine;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,7 +63,10 @@ public final class DynamoDbCompletionLedger implements CompletionLedger {
         return switch (claimant.decide(seen)) {
             case LedgerEntry.Decision.Answer(var claim) -> claim;
             case LedgerEntry.Decision.TakeOver(var successor) ->
-                    write(successor, Condition.isAsSeen(seen), item -> takenByOther(claimant, item));
+                    write(
+                            successor,
+                            Condition.isAsSeen(seen),
+                            item -> takenByOther(claimant, item));
         };
     }
 

@@ -33,11 +33,12 @@ public final class SqsCompletionQueue implements CompletionQueue {
     @Override
     public boolean handOver(String body, Duration delay) {
         try {
-            client.get().sendMessage(
-                    request ->
-                            request.queueUrl(queueUrl)
-                                    .messageBody(SqsText.body(body))
-                                    .delaySeconds(seconds(delay, LONGEST_DELAY)));
+            client.get()
+                    .sendMessage(
+                            request ->
+                                    request.queueUrl(queueUrl)
+                                            .messageBody(SqsText.body(body))
+                                            .delaySeconds(seconds(delay, LONGEST_DELAY)));
             return true;
         } catch (SdkException e) {
             LOG.error("The completion queue did not confirm that it stored the event", detail(e));
@@ -48,11 +49,13 @@ public final class SqsCompletionQueue implements CompletionQueue {
     @Override
     public void retryAfter(String receiptHandle, Duration delay) {
         try {
-            client.get().changeMessageVisibility(
-                    request ->
-                            request.queueUrl(queueUrl)
-                                    .receiptHandle(receiptHandle)
-                                    .visibilityTimeout(seconds(delay, LONGEST_VISIBILITY_TIMEOUT)));
+            client.get()
+                    .changeMessageVisibility(
+                            request ->
+                                    request.queueUrl(queueUrl)
+                                            .receiptHandle(receiptHandle)
+                                            .visibilityTimeout(
+                                                    seconds(delay, LONGEST_VISIBILITY_TIMEOUT)));
         } catch (SdkException e) {
             LOG.error(
                     "The completion queue did not confirm the delay of a retry;"

@@ -51,11 +51,12 @@ public final class SqsDeadLetters implements DeadLetters {
     public boolean send(DeadLetter letter) {
         String body = body(letter.delivery().body());
         try {
-            client.get().sendMessage(
-                    request ->
-                            request.queueUrl(queueUrl)
-                                    .messageBody(body)
-                                    .messageAttributes(attributes(letter, bytes(body))));
+            client.get()
+                    .sendMessage(
+                            request ->
+                                    request.queueUrl(queueUrl)
+                                            .messageBody(body)
+                                            .messageAttributes(attributes(letter, bytes(body))));
             return true;
         } catch (SdkException e) {
             LOG.error(

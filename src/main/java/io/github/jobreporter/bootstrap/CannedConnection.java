@@ -18,8 +18,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 
 /**
- * A connection for rehearsals that sends nothing and answers every request with success. It replaces
- * the connection and not the HTTP client, so that a rehearsal loads the client, too.
+ * A connection for rehearsals that sends nothing and answers every request with success. It
+ * replaces the connection and not the HTTP client, so that a rehearsal loads the client, too.
  */
 final class CannedConnection extends HttpURLConnection {
 

@@ -87,8 +87,7 @@ public final class Wiring {
                         () -> UUID.randomUUID().toString(),
                         clock),
                 new SecretsManagerClientTokens(
-                        new Lazy<>(
-                                () -> within(SECRETS, SecretsManagerClient.builder()).build()),
+                        new Lazy<>(() -> within(SECRETS, SecretsManagerClient.builder()).build()),
                         environment.clientTokenSecretPrefix()),
                 new CompletionReporter.Limits(REPORT, SEND, LEASE_GRACE),
                 clock);
@@ -118,7 +117,9 @@ public final class Wiring {
         return new SqsDeadLetters(sqs, environment.deadLetterQueueUrl());
     }
 
-    /** Retries throttling only: after any other error, CodePipeline may have accepted the result. */
+    /**
+     * Retries throttling only: after any other error, CodePipeline may have accepted the result.
+     */
     CodePipelineClient codePipeline() {
         return within(CODE_PIPELINE, CodePipelineClient.builder())
                 .overrideConfiguration(

@@ -22,7 +22,9 @@ public final class BusSettlement implements DeliverySettlement {
         this.clock = clock;
     }
 
-    /** If nothing could be stored, returns {@link Disposition.Retried}: the invocation must fail. */
+    /**
+     * If nothing could be stored, returns {@link Disposition.Retried}: the invocation must fail.
+     */
     @Override
     public Disposition settle(Delivery delivery, Optional<JobId> jobId, ReportOutcome outcome) {
         return switch (outcome) {

@@ -206,7 +206,9 @@ public final class CompletionReporter {
     private ReportOutcome refused(LedgerEntry entry, FailureReason reason, String detail) {
         return switch (ledger.release(entry)) {
             case STORED ->
-                    entry.thisResultIsUnresolved() ? refusedWhileUnresolved(reason, detail) : new Refused(reason, detail);
+                    entry.thisResultIsUnresolved()
+                            ? refusedWhileUnresolved(reason, detail)
+                            : new Refused(reason, detail);
             case NO_LONGER_OURS -> takenOver();
             // The lease may have been taken over.
             case UNCONFIRMED -> refusedWhileUnresolved(reason, detail);
@@ -221,7 +223,9 @@ public final class CompletionReporter {
 
     private ReportOutcome unavailable(LedgerEntry entry, FailureReason reason, String detail) {
         return switch (ledger.release(entry)) {
-            case STORED -> new Unavailable(reason, detail, entry.thisResultIsUnresolved(), Optional.empty());
+            case STORED ->
+                    new Unavailable(
+                            reason, detail, entry.thisResultIsUnresolved(), Optional.empty());
             case NO_LONGER_OURS -> takenOver();
             // The lease may have been taken over.
             case UNCONFIRMED -> new Unavailable(reason, detail, true, Optional.empty());

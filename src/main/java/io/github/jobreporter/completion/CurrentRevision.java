@@ -28,7 +28,8 @@ public record CurrentRevision(
     public CurrentRevision {
         REVISION_LENGTH.require("revision", revision);
         CHANGE_IDENTIFIER_LENGTH.require("changeIdentifier", changeIdentifier);
-        revisionSummary.ifPresent(summary -> REVISION_SUMMARY_LENGTH.require("revisionSummary", summary));
+        revisionSummary.ifPresent(
+                summary -> REVISION_SUMMARY_LENGTH.require("revisionSummary", summary));
         created = created.map(time -> time.truncatedTo(ChronoUnit.MILLIS));
         if (!created.map(CurrentRevision::admitsCreated).orElse(true)) {
             throw new IllegalArgumentException("created must be within the years 1 to 9999");

@@ -71,7 +71,9 @@ public record LedgerEntry(
     public Decision decide(Attempt attempt, String claimant, Instant now) {
         if (status == Status.REPORTED) {
             return new Decision.Answer(
-                    isOf(attempt.fingerprint()) ? new Claim.SameResultRecorded() : new Claim.OtherResultRecorded());
+                    isOf(attempt.fingerprint())
+                            ? new Claim.SameResultRecorded()
+                            : new Claim.OtherResultRecorded());
         }
         if (owner.equals(claimant)) {
             // Our own claim was stored, its reply was lost, and the SDK sent it again.

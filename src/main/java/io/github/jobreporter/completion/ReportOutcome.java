@@ -36,7 +36,9 @@ public sealed interface ReportOutcome {
 
         /** The reason to give if there is no further delivery. */
         public FailureReason reasonAtLastDelivery() {
-            return mayBeAccepted && reason.allowsDeadLetter() ? FailureReason.OUTCOME_UNKNOWN : reason;
+            return mayBeAccepted && reason.allowsDeadLetter()
+                    ? FailureReason.OUTCOME_UNKNOWN
+                    : reason;
         }
     }
 }

@@ -106,8 +106,7 @@ final class ConcurrentHandling {
                             "A delivery failed unexpectedly; it is returned for a retry",
                             task.exceptionNow());
             case CANCELLED, RUNNING ->
-                    LOG.error(
-                            "A delivery was not finished in time; it is returned for a retry");
+                    LOG.error("A delivery was not finished in time; it is returned for a retry");
             case SUCCESS -> {}
         }
     }

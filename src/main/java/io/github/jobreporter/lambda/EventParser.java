@@ -97,8 +97,7 @@ final class EventParser {
 
     private static Envelope envelope(MemberReader members, String id, String time) {
         return new Envelope(
-                members.peekText(id).filter(Envelope.ID_LENGTH::admits),
-                members.peekTime(time));
+                members.peekText(id).filter(Envelope.ID_LENGTH::admits), members.peekTime(time));
     }
 
     private static ParsedEvent malformed(Violations violations, Envelope envelope) {
@@ -199,8 +198,7 @@ final class EventParser {
                         "externalExecutionId", ExecutionDetails.EXTERNAL_EXECUTION_ID_LENGTH);
         details.rejectUnread();
         return type.isPresent() && message.isPresent()
-                ? Optional.of(
-                        new JobResult.Failure(type.get(), message.get(), externalExecutionId))
+                ? Optional.of(new JobResult.Failure(type.get(), message.get(), externalExecutionId))
                 : Optional.empty();
     }
 }

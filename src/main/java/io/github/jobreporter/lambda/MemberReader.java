@@ -213,14 +213,14 @@ final class MemberReader {
 
     /** A text, neither checked nor taken: for envelopes, whose format others define. */
     Optional<String> peekText(String name) {
-        return unread.get(name) instanceof JsonText(var text) ? Optional.of(text) : Optional.empty();
+        return unread.get(name) instanceof JsonText(var text)
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     /** The same for a time. Years outside 1 to 9999 are ignored: arithmetic could overflow. */
     Optional<Instant> peekTime(String name) {
-        return peekText(name)
-                .flatMap(MemberReader::isoTime)
-                .filter(CurrentRevision::admitsCreated);
+        return peekText(name).flatMap(MemberReader::isoTime).filter(CurrentRevision::admitsCreated);
     }
 
     private Optional<JsonValue> take(String name) {

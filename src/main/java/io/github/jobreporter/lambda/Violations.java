@@ -56,7 +56,8 @@ record Violations(String pointer, List<String> found) {
     /** Hides a secret in what was found: a member's name or a number may hold it by mistake. */
     void withhold(String secret) {
         if (secret.length() >= SHORTEST_SECRET) {
-            found.replaceAll(violation -> violation.replace(secret, "***").replace(segment(secret), "***"));
+            found.replaceAll(
+                    violation -> violation.replace(secret, "***").replace(segment(secret), "***"));
         }
     }
 }

@@ -3,8 +3,8 @@ package io.github.jobreporter.exploration;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
-import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.completion.LedgerUpdate;
 
 /** A ledger as it is, but for what a mutant overrides. */
 abstract class DecoratedLedger implements CompletionLedger {

@@ -8,10 +8,10 @@ import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.DeadLetters;
 import io.github.jobreporter.completion.FailureReason;
 import io.github.jobreporter.completion.FailureType;
-import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.Fingerprint;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.PipelineAnswer;
 import io.github.jobreporter.completion.PipelineJobs;
 import io.github.jobreporter.completion.ReportOutcome;
@@ -138,7 +138,10 @@ enum Mutant implements Protocol {
         public CompletionLedger ledger(CompletionLedger ledger) {
             return claiming(
                     ledger,
-                    (_, claim) -> claim instanceof Claim.OtherResultRecorded ? new Claim.SameResultRecorded() : claim);
+                    (_, claim) ->
+                            claim instanceof Claim.OtherResultRecorded
+                                    ? new Claim.SameResultRecorded()
+                                    : claim);
         }
     },
 

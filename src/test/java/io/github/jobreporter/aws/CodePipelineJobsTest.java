@@ -59,7 +59,7 @@ class CodePipelineJobsTest {
     private static final JobResult FAILURE =
             new JobResult.Failure(FailureType.JOB_FAILED, "it failed", Optional.empty());
 
-    /** The request's own members, without its configuration. */
+    /** The request without its override configuration. */
     private static final Comparator<SdkPojo> BY_MEMBERS =
             (one, other) -> one.equalsBySdkFields(other) ? 0 : 1;
 
@@ -146,7 +146,7 @@ class CodePipelineJobsTest {
 
         @ParameterizedTest
         @ValueSource(ints = {0, 100})
-        void sends_the_ends_of_a_percentage(int percent) {
+        void sends_the_least_and_greatest_percentage(int percent) {
             jobs.put(
                     JOB,
                     TOKEN,
@@ -300,7 +300,7 @@ class CodePipelineJobsTest {
             "200, Nonsense",
             "307, TemporaryRedirect"
         })
-        void is_uncertain_when_codepipeline_did_not_refuse(int status, String code) {
+        void has_an_unknown_outcome_when_codepipeline_did_not_refuse(int status, String code) {
             fail(error(status, code, "sorry"));
 
             assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
@@ -353,7 +353,7 @@ class CodePipelineJobsTest {
         }
 
         @Test
-        void is_uncertain_when_it_was_transmitted() {
+        void has_an_unknown_outcome_when_it_was_transmitted() {
             failAfterTransmission(SdkClientException.create("Connection reset"));
 
             assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
@@ -372,7 +372,7 @@ class CodePipelineJobsTest {
         }
 
         @Test
-        void is_uncertain_when_a_connection_broke() {
+        void has_an_unknown_outcome_when_a_connection_broke() {
             failAfterTransmission(noAnswer(new SocketException("Connection reset")));
             assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
 
@@ -385,14 +385,14 @@ class CodePipelineJobsTest {
         }
 
         @Test
-        void is_uncertain_when_an_attempt_timed_out() {
+        void has_an_unknown_outcome_when_an_attempt_timed_out() {
             failAfterTransmission(ApiCallAttemptTimeoutException.create(5000));
 
             assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
         }
 
         @Test
-        void is_uncertain_when_the_call_timed_out() {
+        void has_an_unknown_outcome_when_the_call_timed_out() {
             failAfterTransmission(ApiCallTimeoutException.create(15000));
 
             assertThat(put()).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
@@ -409,7 +409,7 @@ class CodePipelineJobsTest {
     }
 
     @Nested
-    class GivenAMessageThatSpeaksOfTheToken {
+    class GivenAMessageThatMentionsTheToken {
 
         @ParameterizedTest
         @ValueSource(
@@ -466,7 +466,7 @@ class CodePipelineJobsTest {
                 .putThirdPartyJobSuccessResult(any(PutThirdPartyJobSuccessResultRequest.class));
     }
 
-    /** Tells the interceptor of the request, as the client does before it transmits. */
+    /** Calls the interceptor as the client does before it transmits. */
     private void failAfterTransmission(SdkException failure) {
         doAnswer(
                         call -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The contract against a server of DynamoDB's protocol, with the SDK's client. */
+/** The ledger's contract, with the SDK's client and a server of DynamoDB's protocol. */
 abstract class DynamoDbCompletionLedgerContract extends CompletionLedgerContract {
 
     private final LedgerTables tables;
@@ -51,7 +51,7 @@ abstract class DynamoDbCompletionLedgerContract extends CompletionLedgerContract
     }
 
     @Nested
-    class GivenAnItemOfSomebodyElse {
+    class GivenAnItemOfAnotherOwner {
 
         @Test
         void is_neither_granted_nor_overwritten() {

@@ -3,7 +3,7 @@ package io.github.jobreporter.aws;
 import io.github.jobreporter.support.LedgerTables;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The contract against the local stack's table store. */
+/** The ledger's contract with the local stack's table store. */
 class DynamoDbCompletionLedgerTest extends DynamoDbCompletionLedgerContract {
 
     @RegisterExtension static final LedgerTables TABLES = LedgerTables.ofTheTableStore();

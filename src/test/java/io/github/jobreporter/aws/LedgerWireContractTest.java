@@ -13,12 +13,12 @@ import static org.mockito.Mockito.verify;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.ClientToken;
-import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.Fingerprint;
 import io.github.jobreporter.completion.JobCompletion;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.support.MutableClock;
 import io.github.jobreporter.support.ScriptedHttpServer;
 import java.time.Duration;
@@ -52,7 +52,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/** What goes to the table, to the letter: items in it outlive a deployment. */
+/** Pins the exact requests to the table: its items outlive a deployment. */
 class LedgerWireContractTest {
 
     private static final String TABLE = "the-table";
@@ -116,7 +116,7 @@ class LedgerWireContractTest {
         }
 
         @Test
-        void takes_over_on_condition_that_nobody_did_in_between() {
+        void takes_over_on_condition_that_no_other_did_in_between() {
             failPutOnce(conditionFailed(theirItem(OVER_EPOCH_MILLIS)));
 
             ledger.claim(new Attempt(JOB, A, LEASE_UNTIL));
@@ -165,7 +165,7 @@ class LedgerWireContractTest {
     }
 
     @Nested
-    class GivenAConclusion {
+    class GivenAnUpdate {
 
         @Test
         void records_on_condition_that_the_job_is_still_ours() {
@@ -253,7 +253,7 @@ class LedgerWireContractTest {
         }
 
         @Test
-        void is_settled_when_it_is_reported() {
+        void is_recorded_when_it_is_reported() {
             failPutOnce(conditionFailed(with(firstItem(), Map.of("status", text("REPORTED")))));
 
             assertThat(claim()).isEqualTo(new Claim.SameResultRecorded());
@@ -327,7 +327,7 @@ class LedgerWireContractTest {
         }
 
         @Test
-        void is_settled_when_the_late_owner_recorded_the_same_result_in_between() {
+        void is_recorded_when_the_late_owner_recorded_the_same_result_in_between() {
             failPuts(
                     conditionFailed(theirItem(OVER_EPOCH_MILLIS)),
                     conditionFailed(
@@ -353,7 +353,7 @@ class LedgerWireContractTest {
         }
 
         @Test
-        void is_withdrawn_without_the_rest_when_the_ledger_did_not_answer() {
+        void is_withdrawn_without_its_attempt_when_the_ledger_did_not_answer() {
             failPuts(conditionFailed(theirItem(OVER_EPOCH_MILLIS)), timeout());
 
             assertThat(claim()).isInstanceOf(Claim.LedgerUnavailable.class);
@@ -372,7 +372,7 @@ class LedgerWireContractTest {
     class GivenAClaimWhoseOutcomeIsUnknown {
 
         @ParameterizedTest
-        @MethodSource("io.github.jobreporter.aws.LedgerWireContractTest#uncertainFailures")
+        @MethodSource("io.github.jobreporter.aws.LedgerWireContractTest#failuresWithUnknownOutcome")
         void is_unavailable(SdkException failure) {
             failPutOnce(failure);
 
@@ -380,8 +380,8 @@ class LedgerWireContractTest {
         }
 
         @ParameterizedTest
-        @MethodSource("io.github.jobreporter.aws.LedgerWireContractTest#uncertainFailures")
-        void is_withdrawn_lest_it_look_like_an_attempt(SdkException failure) {
+        @MethodSource("io.github.jobreporter.aws.LedgerWireContractTest#failuresWithUnknownOutcome")
+        void is_withdrawn_so_that_it_does_not_look_like_an_attempt(SdkException failure) {
             failPutOnce(failure);
 
             claim();
@@ -398,7 +398,7 @@ class LedgerWireContractTest {
         }
 
         @Test
-        void is_unavailable_even_when_it_had_not_landed() {
+        void is_unavailable_even_when_the_claim_was_not_stored() {
             failPuts(timeout(), conditionFailed(Map.of()));
 
             assertThat(claim()).isInstanceOf(Claim.LedgerUnavailable.class);
@@ -419,7 +419,7 @@ class LedgerWireContractTest {
         }
     }
 
-    /** What the SDK does within one call: it sends a write again whose reply was lost. */
+    /** Within one call, the SDK repeats a write whose reply was lost. */
     @Nested
     class GivenTheClientThatRetries {
 
@@ -447,7 +447,11 @@ class LedgerWireContractTest {
 
                 assertThat(claim).isInstanceOf(Claim.LedgerUnavailable.class);
                 return server.requests().stream()
-                        .map(it -> it.head().replaceAll("(?s).*DynamoDB_20120810\\.(\\w+).*", "$1"))
+                        .map(
+                                request ->
+                                        request.head()
+                                                .replaceAll(
+                                                        "(?s).*DynamoDB_20120810\\.(\\w+).*", "$1"))
                         .toList();
             }
         }
@@ -495,7 +499,7 @@ class LedgerWireContractTest {
     }
 
     @Nested
-    class GivenAConclusionThatFails {
+    class GivenAnUpdateThatFails {
 
         @ParameterizedTest
         @MethodSource("io.github.jobreporter.aws.LedgerWireContractTest#allFailures")
@@ -522,21 +526,21 @@ class LedgerWireContractTest {
         }
 
         @Test
-        void is_filed_when_the_record_had_landed_and_its_reply_was_lost() {
+        void is_stored_when_the_reply_to_the_record_was_lost() {
             failPutOnce(conditionFailed(with(firstItem(), Map.of("status", text("REPORTED")))));
 
             assertThat(ledger.record(mine)).isEqualTo(LedgerUpdate.STORED);
         }
 
         @Test
-        void is_no_longer_ours_when_somebody_took_over() {
+        void is_no_longer_ours_when_another_owner_took_over() {
             failPutOnce(conditionFailed(theirItem(LEASE_UNTIL_EPOCH_MILLIS)));
 
             assertThat(ledger.record(mine)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
         }
 
         @Test
-        void is_no_longer_ours_when_somebody_took_over_before_the_release() {
+        void is_no_longer_ours_when_another_owner_took_over_before_the_release() {
             failPutOnce(conditionFailed(theirItem(LEASE_UNTIL_EPOCH_MILLIS)));
 
             assertThat(ledger.release(mine)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
@@ -551,7 +555,7 @@ class LedgerWireContractTest {
 
         @ParameterizedTest
         @MethodSource("io.github.jobreporter.aws.LedgerWireContractTest#strangeItems")
-        void is_no_longer_ours_when_a_stranger_wrote_over_it(Map<String, AttributeValue> item) {
+        void is_no_longer_ours_when_another_owner_replaced_it(Map<String, AttributeValue> item) {
             failPutOnce(conditionFailed(item));
 
             assertThat(ledger.record(mine)).isEqualTo(LedgerUpdate.NO_LONGER_OURS);
@@ -628,7 +632,7 @@ class LedgerWireContractTest {
                 with(firstItem(), Map.of("expiresAtEpochSeconds", number("9223372036854775807"))));
     }
 
-    static Stream<SdkException> uncertainFailures() {
+    static Stream<SdkException> failuresWithUnknownOutcome() {
         return Stream.of(
                 timeout(),
                 ApiCallTimeoutException.create(5000),
@@ -639,7 +643,7 @@ class LedgerWireContractTest {
 
     static Stream<SdkException> allFailures() {
         return Stream.concat(
-                uncertainFailures(), Stream.of(answered(400, "AccessDeniedException")));
+                failuresWithUnknownOutcome(), Stream.of(answered(400, "AccessDeniedException")));
     }
 
     private static SdkException timeout() {

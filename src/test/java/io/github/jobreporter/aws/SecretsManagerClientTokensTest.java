@@ -179,10 +179,10 @@ class SecretsManagerClientTokensTest {
             List<Callable<TokenLookup>> lookUps =
                     Stream.of(CLIENT, ANOTHER)
                             .<Callable<TokenLookup>>mapMulti(
-                                    (it, more) -> {
+                                    (client, more) -> {
                                         for (int i = 0; i < 50; i++) {
-                                            more.accept(() -> tokens.lookUp(it));
-                                            more.accept(() -> tokens.lookUpAfresh(it));
+                                            more.accept(() -> tokens.lookUp(client));
+                                            more.accept(() -> tokens.lookUpAfresh(client));
                                         }
                                     })
                             .toList();
@@ -209,7 +209,7 @@ class SecretsManagerClientTokensTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"", "  ", "{}", "{\"clientToken\":42}", "{\"clientToken\":\"canary\""})
-        void is_not_found_and_the_value_not_told(String value) {
+        void is_not_found_and_does_not_show_the_value(String value) {
             given(value);
 
             assertThat(tokens.lookUp(CLIENT))

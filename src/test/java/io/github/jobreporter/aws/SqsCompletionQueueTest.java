@@ -85,7 +85,7 @@ class SqsCompletionQueueTest {
 
         @ParameterizedTest
         @MethodSource("io.github.jobreporter.aws.SqsCompletionQueueTest#failures")
-        void says_when_the_queue_does_not_have_it(SdkException failure) {
+        void says_when_the_queue_did_not_store_it(SdkException failure) {
             when(client.sendMessage(any(SendMessageRequest.class))).thenThrow(failure);
 
             assertThat(queue.handOver("x", Duration.ofSeconds(1))).isFalse();

@@ -205,10 +205,10 @@ class SqsDeadLettersTest {
         private static int bytes(Map<String, MessageAttributeValue> attributes) {
             return attributes.entrySet().stream()
                     .mapToInt(
-                            it ->
-                                    bytes(it.getKey())
-                                            + bytes(it.getValue().dataType())
-                                            + bytes(it.getValue().stringValue()))
+                            attribute ->
+                                    bytes(attribute.getKey())
+                                            + bytes(attribute.getValue().dataType())
+                                            + bytes(attribute.getValue().stringValue()))
                     .sum();
         }
 

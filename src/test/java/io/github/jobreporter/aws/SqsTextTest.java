@@ -40,10 +40,11 @@ class SqsTextTest {
             "fffe, \\ufffe",
             "ffff, \\uffff"
         })
-        void has_what_sqs_does_not_take_escaped_as_in_json(String character, String escaped) {
-            char it = (char) Integer.parseInt(character, 16);
+        void escapes_characters_that_sqs_does_not_take_as_in_json(
+                String codePoint, String escaped) {
+            char character = (char) Integer.parseInt(codePoint, 16);
 
-            assertThat(SqsText.body("{\"a\":\"✓" + it + "🚀\"}"))
+            assertThat(SqsText.body("{\"a\":\"✓" + character + "🚀\"}"))
                     .isEqualTo("{\"a\":\"✓" + escaped + "🚀\"}");
         }
     }
@@ -59,10 +60,10 @@ class SqsTextTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"0000", "0009", "000a", "000d", "001f", "007f", "0085", "d800", "ffff"})
-        void has_control_characters_replaced(String character) {
-            char it = (char) Integer.parseInt(character, 16);
+        void has_control_characters_replaced(String codePoint) {
+            char character = (char) Integer.parseInt(codePoint, 16);
 
-            assertThat(SqsText.attribute("a" + it + "b")).isEqualTo("a\ufffdb");
+            assertThat(SqsText.attribute("a" + character + "b")).isEqualTo("a\ufffdb");
         }
 
         @Test

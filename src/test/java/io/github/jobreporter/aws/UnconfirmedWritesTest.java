@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
- * The lines about a write that no service confirmed: it may have been stored or not, and the line
- * claims neither.
+ * The log lines about a write that no service confirmed. It may be stored or not: the lines state
+ * neither.
  */
 class UnconfirmedWritesTest {
 
@@ -74,7 +74,7 @@ class UnconfirmedWritesTest {
     }
 
     @Test
-    void a_conclusion_may_have_been_stored() {
+    void an_update_may_have_been_stored() {
         LedgerEntry mine = LedgerEntry.first(ATTEMPT, "owner", NOW);
 
         assertThat(loggedByLedger(() -> ledger.record(mine)))
@@ -96,7 +96,7 @@ class UnconfirmedWritesTest {
     }
 
     @Test
-    void a_message_may_come_back_at_another_time() {
+    void a_message_may_be_retried_at_another_time() {
         when(sqs.changeMessageVisibility(any(ChangeMessageVisibilityRequest.class)))
                 .thenThrow(noAnswer);
 
@@ -122,7 +122,10 @@ class UnconfirmedWritesTest {
                         Optional.empty(),
                         NOW);
 
-        assertThat(logged(SqsDeadLetters.class, () -> new SqsDeadLetters(() -> sqs, "url").send(letter)))
+        assertThat(
+                        logged(
+                                SqsDeadLetters.class,
+                                () -> new SqsDeadLetters(() -> sqs, "url").send(letter)))
                 .containsExactly("The dead-letter queue did not confirm that it stored the event");
     }
 }

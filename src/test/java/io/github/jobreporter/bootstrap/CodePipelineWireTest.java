@@ -50,7 +50,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client that the function uses, against servers that behave and servers that do not. */
+/** The function's client with servers that work and servers that fail. */
 class CodePipelineWireTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -85,7 +85,7 @@ class CodePipelineWireTest {
     class GivenALostReply {
 
         @Test
-        void is_sent_once_and_uncertain_on_a_fresh_connection() {
+        void is_sent_once_with_unknown_outcome_on_a_fresh_connection() {
             try (ScriptedHttpServer server = new ScriptedHttpServer(hangUp())) {
                 assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(1);
@@ -93,7 +93,7 @@ class CodePipelineWireTest {
         }
 
         @Test
-        void is_sent_once_and_uncertain_on_a_reused_connection() {
+        void is_sent_once_with_unknown_outcome_on_a_reused_connection() {
             try (ScriptedHttpServer server = new ScriptedHttpServer(answer(200, ""), hangUp())) {
                 CodePipelineJobs jobs = jobsOf(server);
 
@@ -105,7 +105,8 @@ class CodePipelineWireTest {
 
         @ParameterizedTest
         @ValueSource(ints = {1, 8, 11})
-        void is_sent_once_and_uncertain_when_the_answer_breaks_off_before_its_status(int bytes) {
+        void is_sent_once_with_unknown_outcome_when_the_answer_breaks_off_before_its_status(
+                int bytes) {
             try (ScriptedHttpServer server =
                     new ScriptedHttpServer(hangUpWithin(bytes, 200, "{}"))) {
                 assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
@@ -124,7 +125,7 @@ class CodePipelineWireTest {
         }
 
         @Test
-        void is_sent_once_and_uncertain_when_the_answer_is_not_http() {
+        void is_sent_once_with_unknown_outcome_when_the_answer_is_not_http() {
             try (ScriptedHttpServer server = new ScriptedHttpServer(garble())) {
                 assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(1);
@@ -174,7 +175,7 @@ class CodePipelineWireTest {
 
         @ParameterizedTest
         @ValueSource(ints = {500, 502, 503, 504})
-        void is_sent_once_and_uncertain_at_a_server_error(int status) {
+        void is_sent_once_with_unknown_outcome_at_a_server_error(int status) {
             try (ScriptedHttpServer server = new ScriptedHttpServer(answer(status, "{}"))) {
                 assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
                 assertThat(server.requests()).hasSize(1);
@@ -227,7 +228,7 @@ class CodePipelineWireTest {
         }
 
         @Test
-        void is_uncertain_when_the_reply_is_lost_after_it_was_throttled() {
+        void has_an_unknown_outcome_when_the_reply_is_lost_after_throttling() {
             try (ScriptedHttpServer server =
                     new ScriptedHttpServer(answer(400, THROTTLING), hangUp())) {
                 assertThat(put(server)).isInstanceOf(PipelineAnswer.UnknownOutcome.class);
@@ -250,8 +251,8 @@ class CodePipelineWireTest {
         @Test
         void is_faulted_when_the_connection_is_refused() throws IOException {
             int port;
-            try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = nobody.getLocalPort();
+            try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = closed.getLocalPort();
             }
 
             assertThat(put(jobsAt("http://127.0.0.1:" + port)))
@@ -265,7 +266,7 @@ class CodePipelineWireTest {
         }
 
         @Test
-        void is_uncertain_when_it_goes_away_with_the_request() {
+        void has_an_unknown_outcome_when_the_server_closes_the_connection_after_the_request() {
             AtomicReference<ScriptedHttpServer> self = new AtomicReference<>();
             Reaction vanish =
                     _ -> {
@@ -301,7 +302,7 @@ class CodePipelineWireTest {
         }
     }
 
-    /** All at the same time, because each takes as long as an attempt may. */
+    /** Run at the same time, because each takes as long as an attempt may. */
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class GivenAServerThatIsTooSlow {
@@ -429,13 +430,13 @@ class CodePipelineWireTest {
                                             Optional.of(0))));
 
             assertThat(sent(success).body())
-                    // The SDK escapes what is outside the basic plane, which JSON leaves open.
+                    // The SDK escapes characters outside the basic plane, which JSON permits.
                     .contains("\"summary\":\"grün ✓ \\uD83D\\uDE80 \\\"\\n\\u0001\"")
                     .contains("\"percentComplete\":0");
         }
     }
 
-    /** The module of CodePipeline is older than the core that it runs on. */
+    /** The SDK's module of CodePipeline is older than its core. */
     @Nested
     class GivenTheServiceModel {
 
@@ -551,14 +552,16 @@ class CodePipelineWireTest {
                     .toList();
         }
 
-        /** The paths of all members, as the file of the service model writes them. */
+        /** The paths of all members, as in the file of the service model. */
         private static List<String> members(JsonNode object, String prefix) {
             return object.propertyStream()
                     .flatMap(
-                            it ->
+                            member ->
                                     Stream.concat(
-                                            Stream.of(prefix + it.getKey()),
-                                            members(it.getValue(), prefix + it.getKey() + ".")
+                                            Stream.of(prefix + member.getKey()),
+                                            members(
+                                                    member.getValue(),
+                                                    prefix + member.getKey() + ".")
                                                     .stream()))
                     .toList();
         }

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The whole of it, against services that answer whatever is asked with "yes". */
+/** The whole application, with services that answer every request with success. */
 class WiringTest {
 
-    /** Which SQS must give, and which is that of the body "{}"; the others do not mind. */
+    /** The checksum of the body "{}", which SQS must return; the other services ignore it. */
     private static final String DIGEST =
             "{\"MessageId\":\"1\",\"MD5OfMessageBody\":\"99914b932bd37a50b983c5e7c90ae93b\"}";
 
@@ -83,14 +83,14 @@ class WiringTest {
         }
 
         @Test
-        void reports_and_asks_nobody() {
+        void reports_and_sends_nothing() {
             assertThat(rehearse(new ClientToken("t"))).isEqualTo(new ReportOutcome.Reported());
 
             assertThat(services.requests()).isEmpty();
         }
 
         @Test
-        void looks_a_token_up_and_asks_nobody() {
+        void looks_a_token_up_and_sends_nothing() {
             ClientId clientId = new ClientId("00000000-0000-0000-0000-000000000000");
 
             assertThat(rehearse(clientId)).isEqualTo(new ReportOutcome.Reported());
@@ -99,7 +99,7 @@ class WiringTest {
         }
 
         @Test
-        void says_hello_where_services_have_tls_and_asks_nobody() {
+        void starts_no_connection_to_a_tls_endpoint() {
             String url = services.uri().toString().replace("http:", "https:");
             try (SystemProperties tls = new SystemProperties(Map.of("aws.endpointUrl", url))) {
                 tls.set();
@@ -110,7 +110,7 @@ class WiringTest {
         }
 
         @Test
-        void leaves_the_real_one_as_it_is() {
+        void leaves_the_real_application_as_it_is() {
             Wiring wiring = wiring();
             report(wiring.rehearsal().reporter(), new ClientToken("t"), Duration.ofSeconds(60));
 
@@ -146,11 +146,13 @@ class WiringTest {
         }
 
         @Test
-        void begins_nothing_that_may_not_end_in_time() {
+        void starts_nothing_that_may_not_end_in_time() {
             assertThat(report(wiring().reporter(), new ClientToken("t"), Duration.ofSeconds(30)))
                     .isInstanceOfSatisfying(
                             ReportOutcome.Unavailable.class,
-                            it -> assertThat(it.reason()).isEqualTo(FailureReason.OUT_OF_TIME));
+                            unavailable ->
+                                    assertThat(unavailable.reason())
+                                            .isEqualTo(FailureReason.OUT_OF_TIME));
             assertThat(services.requests()).isEmpty();
         }
 
@@ -186,7 +188,7 @@ class WiringTest {
         private List<String> operations() {
             return services.requests().stream()
                     .map(Request::head)
-                    .map(it -> it.replaceAll("(?is).*x-amz-target: ([^\r]*)\r.*", "$1"))
+                    .map(request -> request.replaceAll("(?is).*x-amz-target: ([^\r]*)\r.*", "$1"))
                     .toList();
         }
     }

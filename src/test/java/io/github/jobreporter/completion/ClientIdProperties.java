@@ -6,7 +6,7 @@ import io.github.jobreporter.support.Choices;
 import io.github.jobreporter.support.Property;
 import java.util.UUID;
 
-/** A client id becomes the last part of a secret's name: it must not lead anywhere else. */
+/** A client id becomes the last part of a secret's name, and must not name another secret. */
 class ClientIdProperties {
 
     @Property(cases = 1000)
@@ -21,7 +21,7 @@ class ClientIdProperties {
     }
 
     @Property(cases = 5000)
-    void any_damage_to_one_is_noticed(Choices choices) {
+    void admits_a_damaged_uuid_only_if_it_is_still_canonical(Choices choices) {
         long bits = choices.bits();
         String inserted =
                 choices.of(

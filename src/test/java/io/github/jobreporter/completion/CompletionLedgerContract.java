@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CompletionLedger} does. */
+/** The contract of every {@link CompletionLedger}. */
 public abstract class CompletionLedgerContract {
 
     protected static final JobId JOB = new JobId("job-1");
@@ -39,10 +39,10 @@ public abstract class CompletionLedgerContract {
     private Supplier<String> nextOwner = () -> "owner-" + lastOwner.incrementAndGet();
     protected final Supplier<String> owners = () -> nextOwner.get();
 
-    /** A ledger that was empty before the test, and goes by {@link #clock} and {@link #owners}. */
+    /** An empty ledger that uses {@link #clock} and {@link #owners}. */
     protected abstract CompletionLedger ledger();
 
-    /** What that ledger holds of a job. */
+    /** The ledger's entry of a job. */
     protected abstract Optional<LedgerEntry> stored(JobId jobId);
 
     protected final Claim claim(Fingerprint fingerprint) {
@@ -124,7 +124,7 @@ public abstract class CompletionLedgerContract {
         }
 
         @Test
-        void tells_job_ids_apart_by_case() {
+        void distinguishes_job_ids_by_case() {
             granted(new JobId("JOB-1"), A);
 
             assertThat(claim(A)).isInstanceOf(Claim.Granted.class);
@@ -137,7 +137,7 @@ public abstract class CompletionLedgerContract {
         private final LedgerEntry theirs = granted(A);
 
         @BeforeEach
-        void claim_for_somebody_else() {
+        void claim_for_another_owner() {
             assertThat(stored(JOB)).contains(theirs);
         }
 
@@ -212,7 +212,7 @@ public abstract class CompletionLedgerContract {
         }
 
         @Test
-        void remembers_every_attempt_that_nobody_resolved() {
+        void keeps_every_unresolved_attempt() {
             granted(B);
             grantedAfterTheLease(C);
 
@@ -295,7 +295,7 @@ public abstract class CompletionLedgerContract {
         }
 
         @Test
-        void is_settled_for_the_same_result() {
+        void is_recorded_for_the_same_result() {
             assertThat(claim(A)).isEqualTo(new Claim.SameResultRecorded());
         }
 
@@ -305,7 +305,7 @@ public abstract class CompletionLedgerContract {
         }
 
         @Test
-        void stays_settled_when_the_lease_is_over() {
+        void stays_recorded_when_the_lease_is_over() {
             clock.advance(LEASE.multipliedBy(2));
 
             assertThat(claim(A)).isEqualTo(new Claim.SameResultRecorded());
@@ -360,14 +360,14 @@ public abstract class CompletionLedgerContract {
         }
 
         @Test
-        void is_settled_for_its_own_result_only() {
+        void is_recorded_for_its_own_result_only() {
             assertThat(claim(B)).isEqualTo(new Claim.SameResultRecorded());
             assertThat(claim(A)).isEqualTo(new Claim.OtherResultRecorded());
         }
     }
 
     @Nested
-    class GivenAnOwnerWhoseLeaseIsOverAndNobodyTookOver {
+    class GivenAnOwnerWhoseLeaseIsOverAndWasNotTakenOver {
 
         private final LedgerEntry mine = granted(A);
 
@@ -521,7 +521,7 @@ public abstract class CompletionLedgerContract {
         }
 
         @Test
-        void may_have_landed_alone_for_the_same_result() {
+        void is_the_only_unresolved_result_for_the_same_result() {
             LedgerEntry same = granted(A);
 
             assertThat(same.thisResultIsUnresolved()).isTrue();
@@ -537,7 +537,7 @@ public abstract class CompletionLedgerContract {
         }
 
         @Test
-        void may_have_landed_but_not_alone_among_others() {
+        void is_unresolved_but_not_the_only_one_among_others() {
             ledger().leaveUnresolved(granted(B));
             LedgerEntry same = granted(A);
 
@@ -553,7 +553,7 @@ public abstract class CompletionLedgerContract {
         }
 
         @Test
-        void is_still_the_only_one_after_many_tries() {
+        void is_still_the_only_unresolved_result_after_many_attempts() {
             ledger().leaveUnresolved(granted(A));
             ledger().leaveUnresolved(granted(A));
 
@@ -631,8 +631,8 @@ public abstract class CompletionLedgerContract {
                 for (int i = 0; i < RACERS; i++) {
                     running.add(threads.submit(racer));
                 }
-                for (Future<Claim> it : running) {
-                    claims.add(it.get());
+                for (Future<Claim> claim : running) {
+                    claims.add(claim.get());
                 }
             }
             return claims;

@@ -66,7 +66,7 @@ class CompletionReporterTest {
         @Test
         void reports_and_records_an_accepted_result() {
             assertThat(report()).isEqualTo(new Reported());
-            assertThat(ledger.filed()).containsExactly("record");
+            assertThat(ledger.updates()).containsExactly("record");
         }
 
         @Test
@@ -108,7 +108,7 @@ class CompletionReporterTest {
 
             assertThat(report())
                     .isEqualTo(new Refused(FailureReason.REJECTED_BY_VALIDATION, "too long"));
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
         }
 
         @Test
@@ -116,7 +116,7 @@ class CompletionReporterTest {
             pipeline.willAnswer(new PipelineAnswer.JobNotFound());
 
             assertThat(refused(report()).reason()).isEqualTo(FailureReason.JOB_NOT_FOUND);
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
         }
 
         @Test
@@ -124,7 +124,7 @@ class CompletionReporterTest {
             pipeline.willAnswer(new PipelineAnswer.InvalidClientToken());
 
             assertThat(refused(report()).reason()).isEqualTo(FailureReason.INVALID_CLIENT_TOKEN);
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
             assertThat(pipeline.puts()).hasSize(1);
             assertThat(tokens.freshLookups()).isZero();
         }
@@ -137,7 +137,7 @@ class CompletionReporterTest {
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
             assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
         }
 
         @Test
@@ -148,11 +148,11 @@ class CompletionReporterTest {
                     .isEqualTo(
                             new Unavailable(
                                     FailureReason.THROTTLED, "slow down", false, Optional.empty()));
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
         }
 
         @Test
-        void keeps_the_attempt_when_nobody_knows_whether_it_landed() {
+        void keeps_the_attempt_unresolved_when_its_outcome_is_unknown() {
             pipeline.willAnswer(new PipelineAnswer.UnknownOutcome("timed out"));
 
             assertThat(report())
@@ -162,7 +162,7 @@ class CompletionReporterTest {
                                     "timed out",
                                     true,
                                     Optional.empty()));
-            assertThat(ledger.filed()).containsExactly("leaveUnresolved");
+            assertThat(ledger.updates()).containsExactly("leaveUnresolved");
             assertThat(pipeline.puts()).hasSize(1);
         }
 
@@ -177,7 +177,7 @@ class CompletionReporterTest {
                                     "access denied",
                                     false,
                                     Optional.empty()));
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
         }
     }
 
@@ -193,7 +193,7 @@ class CompletionReporterTest {
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
 
             assertThat(report()).isEqualTo(new AlreadyReported(true));
-            assertThat(ledger.filed()).containsExactly("leaveUnresolved");
+            assertThat(ledger.updates()).containsExactly("leaveUnresolved");
         }
 
         @Test
@@ -204,9 +204,9 @@ class CompletionReporterTest {
             assertThat(unavailable(report()).reason()).isEqualTo(FailureReason.HELD_ELSEWHERE);
         }
 
-        /** Whoever took it over may be done, or dead. */
+        /** The new owner may have finished, or crashed. */
         @Test
-        void does_not_claim_that_somebody_is_reporting_the_job() {
+        void does_not_say_that_another_invocation_is_reporting_the_job() {
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
             ledger.willUpdate(LedgerUpdate.NO_LONGER_OURS);
 
@@ -226,7 +226,7 @@ class CompletionReporterTest {
         }
 
         @Test
-        void reports_when_the_earlier_attempt_had_not_landed() {
+        void reports_when_the_earlier_attempt_was_not_accepted() {
             assertThat(report()).isEqualTo(new Reported());
         }
 
@@ -241,7 +241,7 @@ class CompletionReporterTest {
         }
 
         @Test
-        void comes_to_rest_as_unknown_when_it_is_throttled_to_the_end() {
+        void is_dead_lettered_as_unknown_outcome_when_throttled_to_the_last_delivery() {
             pipeline.willAnswer(new PipelineAnswer.Throttled("slow down"));
 
             Unavailable outcome = unavailable(report());
@@ -269,16 +269,16 @@ class CompletionReporterTest {
                     .isEqualTo(
                             "the job is not in progress, and another result or credential may be"
                                     + " why");
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
         }
 
         @Test
-        void reports_when_the_other_had_not_landed() {
+        void reports_when_the_other_was_not_accepted() {
             assertThat(report()).isEqualTo(new Reported());
         }
 
         @Test
-        void says_what_codepipeline_says_since_this_result_was_never_sent() {
+        void gives_codepipelines_reason_since_this_result_was_never_sent() {
             pipeline.willAnswer(new PipelineAnswer.JobNotFound());
 
             assertThat(refused(report()).reason()).isEqualTo(FailureReason.JOB_NOT_FOUND);
@@ -289,7 +289,7 @@ class CompletionReporterTest {
     class GivenUnresolvedAttemptsWithThisAndAnotherResult {
 
         @Test
-        void refuses_without_claiming_to_know_which_one_landed() {
+        void refuses_with_unknown_outcome_when_the_other_may_have_been_accepted() {
             ledger.willGrantWithUnresolved("this", ANOTHER_RESULT);
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
 
@@ -297,7 +297,7 @@ class CompletionReporterTest {
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
             assertThat(outcome.detail()).contains("CONFLICTING_RESULT");
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
         }
     }
 
@@ -375,7 +375,7 @@ class CompletionReporterTest {
     class GivenALedgerThatFailsToForgetTheAttempt {
 
         @Test
-        void comes_to_rest_as_unknown() {
+        void is_dead_lettered_as_unknown_outcome() {
             ledger.willUpdate(LedgerUpdate.UNCONFIRMED);
             pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
 
@@ -386,7 +386,7 @@ class CompletionReporterTest {
         }
 
         @Test
-        void refuses_without_claiming_to_know_that_nobody_else_reported_it() {
+        void refuses_with_unknown_outcome_when_another_may_have_reported_it() {
             ledger.willUpdate(LedgerUpdate.UNCONFIRMED);
             pipeline.willAnswer(new PipelineAnswer.InvalidClientToken());
 
@@ -451,7 +451,7 @@ class CompletionReporterTest {
             assertThat(unavailable(report(completion)).reason())
                     .isEqualTo(FailureReason.CLIENT_TOKEN_NOT_FOUND);
             assertThat(pipeline.puts()).isEmpty();
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
         }
 
         @Test
@@ -479,7 +479,7 @@ class CompletionReporterTest {
     class GivenLittleTime {
 
         @Test
-        void begins_a_report_that_just_fits() {
+        void starts_a_report_that_just_fits() {
             now = DEADLINE.minus(REPORT);
 
             assertThat(report()).isEqualTo(new Reported());
@@ -495,7 +495,7 @@ class CompletionReporterTest {
         }
 
         @Test
-        void sends_nothing_when_the_time_went_by_before_the_call() {
+        void sends_nothing_when_too_little_time_is_left_before_the_call() {
             CompletionReporter slowed =
                     new CompletionReporter(
                             pipeline,
@@ -511,15 +511,15 @@ class CompletionReporterTest {
 
             assertThat(unavailable(outcome).reason()).isEqualTo(FailureReason.OUT_OF_TIME);
             assertThat(pipeline.puts()).isEmpty();
-            assertThat(ledger.filed()).containsExactly("release");
+            assertThat(ledger.updates()).containsExactly("release");
         }
 
         @ParameterizedTest
         @EnumSource(names = {"OUT_OF_TIME", "HELD_ELSEWHERE"})
-        void is_no_failure_even_while_an_earlier_attempt_is_open(FailureReason reason) {
-            Unavailable open = new Unavailable(reason, "", true, Optional.empty());
+        void keeps_its_reason_even_while_an_earlier_attempt_is_unresolved(FailureReason reason) {
+            Unavailable unresolved = new Unavailable(reason, "", true, Optional.empty());
 
-            assertThat(open.reasonAtLastDelivery()).isEqualTo(reason);
+            assertThat(unresolved.reasonAtLastDelivery()).isEqualTo(reason);
         }
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No completion can be made that CodePipeline would not take, whoever makes it. */
+/** The records admit no completion that CodePipeline would reject. */
 class JobCompletionTest {
 
     private static final Optional<String> EMPTY_TEXT = Optional.of("");
@@ -49,7 +49,7 @@ class JobCompletionTest {
 
         @ParameterizedTest
         @ValueSource(ints = {0, 100})
-        void may_be_just_begun_or_complete(int percent) {
+        void may_be_0_or_100(int percent) {
             assertThatCode(() -> complete(percent)).doesNotThrowAnyException();
         }
 
@@ -74,7 +74,7 @@ class JobCompletionTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"0000-12-31T23:59:59.999Z", "+10000-01-01T00:00:00Z"})
-        void is_of_no_year_that_cannot_be_sent(String created) {
+        void is_within_the_years_that_can_be_sent(String created) {
             refuses("created", () -> created(created));
         }
 

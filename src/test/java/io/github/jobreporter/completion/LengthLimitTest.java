@@ -13,7 +13,7 @@ class LengthLimitTest {
 
     @ParameterizedTest
     @CsvSource({"1, false", "2, true", "4, true", "5, false"})
-    void admits_from_the_least_to_the_greatest_number_of_code_points(int length, boolean admits) {
+    void admits_lengths_from_min_to_max_in_code_points(int length, boolean admits) {
         assertThat(limit.admits("🚀".repeat(length))).isEqualTo(admits);
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OneLineTest {
 
     @Test
-    void keeps_what_can_be_seen() {
+    void keeps_visible_characters() {
         assertThat(OneLine.of("grün ✓ 🚀 \"x\" …")).isEqualTo("grün ✓ 🚀 \"x\" …");
     }
 
@@ -19,9 +19,9 @@ class OneLineTest {
                 "0000", "0009", "000a", "000d", "001b", "007f", "0085", "009b", "200b", "200f",
                 "2028", "2029", "202e", "2066", "d800", "dfff", "feff"
             })
-    void replaces_what_misleads(String character) {
-        char it = (char) Integer.parseInt(character, 16);
+    void replaces_misleading_characters(String codePoint) {
+        char character = (char) Integer.parseInt(codePoint, 16);
 
-        assertThat(OneLine.of("a" + it + "b")).isEqualTo("a\ufffdb");
+        assertThat(OneLine.of("a" + character + "b")).isEqualTo("a\ufffdb");
     }
 }

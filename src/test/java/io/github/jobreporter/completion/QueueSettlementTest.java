@@ -97,9 +97,9 @@ class QueueSettlementTest {
             assertThat(queues.retried())
                     .singleElement()
                     .satisfies(
-                            it -> {
-                                assertThat(it.receiptHandle()).isEqualTo("handle-1");
-                                assertThat(it.delay())
+                            retry -> {
+                                assertThat(retry.receiptHandle()).isEqualTo("handle-1");
+                                assertThat(retry.delay())
                                         .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(40));
                             });
         }
@@ -141,7 +141,7 @@ class QueueSettlementTest {
         }
 
         @Test
-        void sends_a_held_job_back_as_a_fresh_message() {
+        void hands_a_held_job_over_as_a_new_message() {
             Unavailable held =
                     new Unavailable(
                             FailureReason.HELD_ELSEWHERE,
@@ -157,13 +157,13 @@ class QueueSettlementTest {
         }
 
         @Test
-        void sends_what_had_no_time_back_as_a_fresh_message() {
+        void hands_what_had_no_time_over_as_a_new_message() {
             assertThat(settle(MAX_RECEIVE_COUNT, unavailable(FailureReason.OUT_OF_TIME)))
                     .isEqualTo(new Disposition.HandedOver(FailureReason.OUT_OF_TIME));
         }
 
         @Test
-        void keeps_the_message_when_the_fresh_one_cannot_be_sent() {
+        void keeps_the_message_when_the_new_one_cannot_be_sent() {
             queues.willFail();
 
             assertThat(settle(MAX_RECEIVE_COUNT, unavailable(FailureReason.OUT_OF_TIME)))

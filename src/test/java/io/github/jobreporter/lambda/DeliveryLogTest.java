@@ -43,9 +43,7 @@ class DeliveryLogTest {
 
     static Stream<Arguments> outcomes() {
         return Stream.of(
-                arguments(
-                        new ReportOutcome.Reported(),
-                        Map.of("outcome", "Reported")),
+                arguments(new ReportOutcome.Reported(), Map.of("outcome", "Reported")),
                 arguments(
                         new ReportOutcome.AlreadyReported(true),
                         Map.of("outcome", "AlreadyReported", "presumed", true)),
@@ -73,8 +71,7 @@ class DeliveryLogTest {
 
         assertThat(fields).containsAllEntriesOf(expected);
         assertThat(fields.keySet())
-                .containsAll(
-                        List.of("jobId", "attempt", "durationMs", "messageId", "disposition"))
+                .containsAll(List.of("jobId", "attempt", "durationMs", "messageId", "disposition"))
                 .hasSize(5 + expected.size());
     }
 
@@ -134,8 +131,7 @@ class DeliveryLogTest {
                     .handleAll(List.of(arrival()), Instant.EPOCH.plusSeconds(30));
 
             assertThat(lines.messages())
-                    .containsExactly(
-                            "A delivery failed unexpectedly; it is returned for a retry");
+                    .containsExactly("A delivery failed unexpectedly; it is returned for a retry");
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every metric that the functions ever emit, as they emit it. */
+/** All metrics that the functions emit, from the code that emits them. */
 public final class EmittedMetrics {
 
     /** A metric's name and the names of its dimensions. */
@@ -36,7 +36,7 @@ public final class EmittedMetrics {
                                 new ReportOutcome.Reported(),
                                 new ReportOutcome.AlreadyReported(false),
                                 new ReportOutcome.AlreadyReported(true))
-                        .map(it -> handled(it, new Disposition.Done())),
+                        .map(outcome -> handled(outcome, new Disposition.Done())),
                 Arrays.stream(FailureReason.values()).flatMap(EmittedMetrics::notDone));
     }
 
@@ -45,7 +45,11 @@ public final class EmittedMetrics {
                         Disposition.DeadLettered::new,
                         Disposition.HandedOver::new,
                         Disposition.Retried::new)
-                .map(it -> handled(new ReportOutcome.Refused(reason, "x"), it.apply(reason)));
+                .map(
+                        disposition ->
+                                handled(
+                                        new ReportOutcome.Refused(reason, "x"),
+                                        disposition.apply(reason)));
     }
 
     private static Handled handled(ReportOutcome outcome, Disposition disposition) {
@@ -62,7 +66,7 @@ public final class EmittedMetrics {
                 DIMENSION
                         .matcher(parts.group(2))
                         .results()
-                        .map(it -> it.group(1))
+                        .map(match -> match.group(1))
                         .collect(Collectors.toSet()));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The members of a completion event: the table of the design, section 2, once more. */
+/** The members of a completion event, independent of the parser. */
 enum EventMember {
     JOB_ID(Kind.IDENTIFIER, true, "/jobId", 512),
     CLIENT_TOKEN(Kind.IDENTIFIER, false, "/clientToken", 256),
@@ -59,7 +59,7 @@ enum EventMember {
     }
 
     static Stream<EventMember> all(Kind kind) {
-        return all().filter(it -> it.kind == kind);
+        return all().filter(member -> member.kind == kind);
     }
 
     static Stream<EventMember> identifiers() {
@@ -71,7 +71,7 @@ enum EventMember {
     }
 
     static Stream<EventMember> optionalProse() {
-        return prose().filter(it -> !it.required);
+        return prose().filter(member -> !member.required);
     }
 
     static Stream<EventMember> objects() {
@@ -83,13 +83,17 @@ enum EventMember {
     }
 
     static Stream<EventMember> requiredOnes() {
-        return all().filter(it -> it.required);
+        return all().filter(member -> member.required);
     }
 
-    /** Those that may be left out with nothing else in their place. */
+    /** Members that may be absent, with no other member instead. */
     static Stream<EventMember> optionalOnes() {
-        return all().filter(it -> !it.required)
-                .filter(it -> it != CLIENT_TOKEN && it != CLIENT_ID && it != FAILURE_DETAILS);
+        return all().filter(member -> !member.required)
+                .filter(
+                        member ->
+                                member != CLIENT_TOKEN
+                                        && member != CLIENT_ID
+                                        && member != FAILURE_DETAILS);
     }
 
     private boolean isString() {
@@ -109,7 +113,7 @@ enum EventMember {
                 || pointer.startsWith("/executionDetails");
     }
 
-    /** A valid event that has this member and all others that go with it. */
+    /** A valid event with this member and all others that may accompany it. */
     EventJson event() {
         EventJson event =
                 isOfFailures()
@@ -125,7 +129,7 @@ enum EventMember {
     private static final List<String> NUMBERS = List.of("50", "-1", "0.5", "1e1");
     private static final List<String> OBJECTS = List.of("{}", "{\"a\":1}");
 
-    /** Literals of every JSON type that this member does not have. */
+    /** Literals of all JSON types other than this member's. */
     List<String> wrongTypes() {
         return switch (kind) {
             case IDENTIFIER, PROSE, WORD -> join(List.of(NEVER, NUMBERS, OBJECTS));
@@ -138,7 +142,7 @@ enum EventMember {
         return lists.stream().flatMap(List::stream).toList();
     }
 
-    /** This member, a string, of a completion. */
+    /** The value of this member, a string, in a completion. */
     String textIn(JobCompletion completion) {
         return switch (completion.result()) {
             case JobResult.Success success -> textIn(completion, success).orElseThrow();

@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSucces
 
 class EventParserProperties {
 
-    /** How a partner may write one and the same event. */
+    /** Different texts of the same event. */
     record Writing(Wrapping wrapping, boolean ascii, TimeFormat time) {
 
         String write(EventJson event) {
@@ -113,9 +113,9 @@ class EventParserProperties {
     private static void assertHasEverything(SdkPojo members) {
         assertThat(members.sdkFields())
                 .allSatisfy(
-                        it -> {
-                            Object value = it.getValueOrDefault(members);
-                            assertThat(value).as(it.memberName()).isNotNull();
+                        field -> {
+                            Object value = field.getValueOrDefault(members);
+                            assertThat(value).as(field.memberName()).isNotNull();
                             if (value instanceof SdkPojo object) {
                                 assertHasEverything(object);
                             }
@@ -139,8 +139,14 @@ class EventParserProperties {
         EventJson event = choices.shown(event(success(choices), writing.time()));
         EventJson withNulls =
                 EventMember.optionalOnes()
-                        .filter(it -> !event.has(it.pointer) && event.has(parent(it.pointer)))
-                        .reduce(event, (it, member) -> it.withNull(member.pointer), (a, _) -> a);
+                        .filter(
+                                member ->
+                                        !event.has(member.pointer)
+                                                && event.has(parent(member.pointer)))
+                        .reduce(
+                                event,
+                                (changed, member) -> changed.withNull(member.pointer),
+                                (a, _) -> a);
 
         assertThat(parsed(withNulls, writing)).isEqualTo(parsed(event, writing));
     }
@@ -216,7 +222,7 @@ class EventParserProperties {
             if (event instanceof ParsedEvent.Malformed malformed) {
                 assertThat(malformed.violations())
                         .isNotEmpty()
-                        .allMatch(it -> !it.contains(EventJson.CLIENT_TOKEN));
+                        .allMatch(violation -> !violation.contains(EventJson.CLIENT_TOKEN));
                 assertThat(malformed.detail()).isNotEmpty().hasSizeLessThanOrEqualTo(8192);
             }
         }
@@ -237,13 +243,13 @@ class EventParserProperties {
     }
 
     private static PutThirdPartyJobSuccessResultRequest success(Choices choices, double absent) {
-        CurrentRevision revision = choices.absent(absent, it -> revision(it, absent));
-        ExecutionDetails details = choices.absent(absent, it -> details(it, absent));
+        CurrentRevision revision = choices.absent(absent, source -> revision(source, absent));
+        ExecutionDetails details = choices.absent(absent, source -> details(source, absent));
         return PutThirdPartyJobSuccessResultRequest.builder()
                 .jobId(text(choices, 512))
                 .clientToken(text(choices, 256))
                 .currentRevision(revision)
-                .continuationToken(choices.absent(absent, it -> text(it, 2048)))
+                .continuationToken(choices.absent(absent, source -> text(source, 2048)))
                 .executionDetails(details)
                 .build();
     }
@@ -253,15 +259,15 @@ class EventParserProperties {
                 .revision(text(choices, 1500))
                 .changeIdentifier(text(choices, 100))
                 .created(choices.absent(absent, EventParserProperties::time))
-                .revisionSummary(choices.absent(absent, it -> text(it, 2048)))
+                .revisionSummary(choices.absent(absent, source -> text(source, 2048)))
                 .build();
     }
 
     private static ExecutionDetails details(Choices choices, double absent) {
         return ExecutionDetails.builder()
-                .summary(choices.absent(absent, it -> text(it, 2048)))
-                .externalExecutionId(choices.absent(absent, it -> text(it, 1500)))
-                .percentComplete(choices.absent(absent, it -> it.between(0, 100)))
+                .summary(choices.absent(absent, source -> text(source, 2048)))
+                .externalExecutionId(choices.absent(absent, source -> text(source, 1500)))
+                .percentComplete(choices.absent(absent, source -> source.between(0, 100)))
                 .build();
     }
 
@@ -277,12 +283,13 @@ class EventParserProperties {
                         FailureDetails.builder()
                                 .type(choices.of(List.copyOf(FailureType.knownValues())))
                                 .message(text(choices, 5000))
-                                .externalExecutionId(choices.absent(absent, it -> text(it, 1500)))
+                                .externalExecutionId(
+                                        choices.absent(absent, source -> text(source, 1500)))
                                 .build())
                 .build();
     }
 
-    /** To the millisecond, which is all that the wire format carries. */
+    /** In milliseconds, the precision of the wire format. */
     private static Instant time(Choices choices) {
         return Instant.ofEpochMilli(
                 choices.between(
@@ -290,7 +297,7 @@ class EventParserProperties {
                         Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli()));
     }
 
-    /** Of 1 to this many code points, often just as many. */
+    /** A text of 1 to this many code points, often of exactly this many. */
     private static String text(Choices choices, int maxLength) {
         return choices.text(
                 choices.of(
@@ -299,7 +306,7 @@ class EventParserProperties {
                         choices.of(1, maxLength - 1, maxLength)));
     }
 
-    /** The request as its keyword arguments, by the SDK's own list of members. */
+    /** The request as keyword arguments, by the SDK's list of members. */
     private static EventJson event(SdkPojo request, TimeFormat time) {
         return event(EventJson.anEmptyEvent(), "", request, time);
     }
@@ -330,45 +337,45 @@ class EventParserProperties {
         return ((ParsedEvent.Valid) parsed).completion();
     }
 
-    /** What goes to CodePipeline, apart from how it goes there. */
+    /** The request to CodePipeline without its override configuration. */
     private static CodePipelineRequest sent(JobCompletion completion) {
         CodePipelineClient client = mock(CodePipelineClient.class);
         new CodePipelineJobs(client)
                 .put(completion.jobId(), token(completion.credential()), completion.result());
         return mockingDetails(client).getInvocations().stream()
-                .map(it -> withoutConfiguration(it.getArgument(0)))
+                .map(invocation -> withoutConfiguration(invocation.getArgument(0)))
                 .collect(onlyElement());
     }
 
     private static <T> Collector<T, ?, T> onlyElement() {
         return Collectors.collectingAndThen(
                 Collectors.toList(),
-                it -> {
-                    assertThat(it).hasSize(1);
-                    return it.getFirst();
+                puts -> {
+                    assertThat(puts).hasSize(1);
+                    return puts.getFirst();
                 });
     }
 
     private static ClientToken token(Credential credential) {
         return switch (credential) {
-            case ClientToken it -> it;
+            case ClientToken token -> token;
             case ClientId _ -> throw new AssertionError("no token");
         };
     }
 
     private static CodePipelineRequest withoutConfiguration(Object request) {
         return switch (request) {
-            case PutThirdPartyJobSuccessResultRequest it ->
-                    it.toBuilder().overrideConfiguration(NOTHING).build();
-            case PutThirdPartyJobFailureResultRequest it ->
-                    it.toBuilder().overrideConfiguration(NOTHING).build();
+            case PutThirdPartyJobSuccessResultRequest success ->
+                    success.toBuilder().overrideConfiguration(NOTHING).build();
+            case PutThirdPartyJobFailureResultRequest failure ->
+                    failure.toBuilder().overrideConfiguration(NOTHING).build();
             default -> throw new AssertionError("another request");
         };
     }
 
     // The mutations
 
-    /** What a mutation leaves to chance. */
+    /** The random values of a mutation. */
     record Chance(int number, String text, char loneSurrogate) {}
 
     /** One change that makes a valid event invalid in one place. */
@@ -378,7 +385,7 @@ class EventParserProperties {
             UnaryOperator<String> pointer,
             BiFunction<EventJson, Chance, EventJson> change) {}
 
-    /** A valid event and what a mutation makes of it. */
+    /** A valid event and its mutation. */
     record Mutant(Mutation mutation, EventJson origin, Chance chance) {
 
         EventJson event() {
@@ -413,7 +420,7 @@ class EventParserProperties {
     private static Chance chance(Choices choices) {
         return new Chance(
                 choices.between(1, 2000),
-                // Shorter than a token that would be withheld.
+                // Tokens this short are not withheld.
                 choices.text(choices.between(1, 7)),
                 (char) choices.between(0xd800, 0xdfff));
     }
@@ -433,21 +440,21 @@ class EventParserProperties {
                             case OBJECT -> unknowns(member);
                         },
                         specialties(member))
-                .flatMap(it -> it);
+                .flatMap(Function.identity());
     }
 
     private static Stream<Mutation> presence(EventMember member) {
-        Mutation twice = mutation("twice", member, (it, _) -> it.withTwice(member.pointer));
+        Mutation twice = mutation("twice", member, (event, _) -> event.withTwice(member.pointer));
         return member.required
                 ? Stream.of(
                         twice,
-                        mutation("missing", member, (it, _) -> it.without(member.pointer)),
-                        mutation("null", member, (it, _) -> it.withNull(member.pointer)))
+                        mutation("missing", member, (event, _) -> event.without(member.pointer)),
+                        mutation("null", member, (event, _) -> event.withNull(member.pointer)))
                 : Stream.of(twice);
     }
 
     private static Stream<Mutation> types(EventMember member) {
-        return member.wrongTypes().stream().map(it -> literal(member, it));
+        return member.wrongTypes().stream().map(type -> literal(member, type));
     }
 
     private static Stream<Mutation> lengths(EventMember member) {
@@ -457,41 +464,65 @@ class EventParserProperties {
                 text(
                         "too long",
                         member,
-                        it ->
-                                Character.toString(it.text().codePointAt(0))
-                                        .repeat(member.maxLength + it.number())));
+                        chance ->
+                                Character.toString(chance.text().codePointAt(0))
+                                        .repeat(member.maxLength + chance.number())));
     }
 
     private static Stream<Mutation> surrogates(EventMember member) {
         return Stream.of(
-                text("lone surrogate", member, it -> "" + it.loneSurrogate()),
-                text("trailing lone surrogate", member, it -> it.text() + it.loneSurrogate()),
-                text("leading lone surrogate", member, it -> it.loneSurrogate() + it.text()),
+                text("lone surrogate", member, chance -> "" + chance.loneSurrogate()),
+                text(
+                        "trailing lone surrogate",
+                        member,
+                        chance -> chance.text() + chance.loneSurrogate()),
+                text(
+                        "leading lone surrogate",
+                        member,
+                        chance -> chance.loneSurrogate() + chance.text()),
                 text("surrogates in the wrong order", member, _ -> "\uDE80\uD83D"));
     }
 
     private static Stream<Mutation> times(EventMember member) {
         return Stream.of(
                 text("text", member, Chance::text),
-                text("no offset", member, it -> "%04d-01-01T00:00:00".formatted(it.number())),
-                text("too early", member, it -> "-%04d-01-01T00:00:00Z".formatted(it.number())),
-                text("too late", member, it -> "+1%04d-01-01T00:00:00Z".formatted(it.number())),
-                number("milliseconds", member, it -> "%d000000000000".formatted(it.number())),
-                number("tiny", member, it -> "1e-%d".formatted(40 + it.number())),
-                number("huge", member, it -> "1e%d".formatted(12 + it.number())),
-                number("gigantic", member, it -> "1e%d".formatted(it.number() * 0x8000_0000L)));
+                text(
+                        "no offset",
+                        member,
+                        chance -> "%04d-01-01T00:00:00".formatted(chance.number())),
+                text(
+                        "too early",
+                        member,
+                        chance -> "-%04d-01-01T00:00:00Z".formatted(chance.number())),
+                text(
+                        "too late",
+                        member,
+                        chance -> "+1%04d-01-01T00:00:00Z".formatted(chance.number())),
+                number(
+                        "milliseconds",
+                        member,
+                        chance -> "%d000000000000".formatted(chance.number())),
+                number("tiny", member, chance -> "1e-%d".formatted(40 + chance.number())),
+                number("huge", member, chance -> "1e%d".formatted(12 + chance.number())),
+                number(
+                        "gigantic",
+                        member,
+                        chance -> "1e%d".formatted(chance.number() * 0x8000_0000L)));
     }
 
     private static Stream<Mutation> numbers(EventMember member) {
         return Stream.of(
                 number("one too large", member, _ -> "101"),
-                number("too large", member, it -> String.valueOf(100 + it.number())),
-                number("too small", member, it -> String.valueOf(-it.number())),
-                number("far too large", member, it -> String.valueOf(it.number() * (1L << 32))),
-                number("fraction", member, it -> it.number() + ".5"),
-                number("whole fraction", member, it -> it.number() % 101 + ".0"),
-                number("exponent", member, it -> it.number() % 10 + "e1"),
-                number("text", member, it -> "\"" + it.number() % 101 + "\""));
+                number("too large", member, chance -> String.valueOf(100 + chance.number())),
+                number("too small", member, chance -> String.valueOf(-chance.number())),
+                number(
+                        "far too large",
+                        member,
+                        chance -> String.valueOf(chance.number() * (1L << 32))),
+                number("fraction", member, chance -> chance.number() + ".5"),
+                number("whole fraction", member, chance -> chance.number() % 101 + ".0"),
+                number("exponent", member, chance -> chance.number() % 10 + "e1"),
+                number("text", member, chance -> "\"" + chance.number() % 101 + "\""));
     }
 
     private static Stream<Mutation> unknowns(EventMember member) {
@@ -503,10 +534,11 @@ class EventParserProperties {
                 "unknown",
                 member,
                 name -> parent + "/" + escape(shown(name)),
-                (it, chance) -> it.with(parent + "/" + escape(chance.text()), chance.number()));
+                (event, chance) ->
+                        event.with(parent + "/" + escape(chance.text()), chance.number()));
     }
 
-    /** A name is cut where a quote shows that a part of an event became a name. */
+    /** A name is cut at a quote, which shows that a part of an event became a name. */
     private static String shown(String name) {
         int quote = name.indexOf('"');
         return quote < 0 ? name : name.substring(0, quote) + "***";
@@ -517,20 +549,23 @@ class EventParserProperties {
             case JOB_ID -> Stream.of(unknown(member, ""));
             case CLIENT_TOKEN ->
                     Stream.of(
-                            mutation("neither", member, (it, _) -> it.without(member.pointer)),
+                            mutation(
+                                    "neither", member, (event, _) -> event.without(member.pointer)),
                             at(
                                     "/clientId",
                                     mutation(
                                             "both",
                                             member,
-                                            (it, _) -> it.with("/clientId", EventJson.CLIENT_ID))));
+                                            (event, _) ->
+                                                    event.with("/clientId", EventJson.CLIENT_ID))));
             case CLIENT_ID ->
                     Stream.of(
                             text("text", member, Chance::text),
                             text("upper case", member, _ -> EventJson.CLIENT_ID.toUpperCase(ROOT)),
                             text("path", member, _ -> "../" + EventJson.CLIENT_ID),
-                            text("longer", member, it -> EventJson.CLIENT_ID + it.text()),
-                            mutation("both", member, (it, _) -> it.with("/clientToken", "t")));
+                            text("longer", member, chance -> EventJson.CLIENT_ID + chance.text()),
+                            mutation(
+                                    "both", member, (event, _) -> event.with("/clientToken", "t")));
             case FAILURE_TYPE ->
                     Stream.of(
                             text("text", member, Chance::text),
@@ -543,8 +578,8 @@ class EventParserProperties {
                                     mutation(
                                             "beside a revision",
                                             member,
-                                            (it, chance) ->
-                                                    it.with(
+                                            (event, chance) ->
+                                                    event.with(
                                                                     "/currentRevision/revision",
                                                                     chance.text())
                                                             .with(
@@ -555,20 +590,22 @@ class EventParserProperties {
                                     mutation(
                                             "beside a continuation",
                                             member,
-                                            (it, chance) ->
-                                                    it.with("/continuationToken", chance.text()))),
+                                            (event, chance) ->
+                                                    event.with(
+                                                            "/continuationToken", chance.text()))),
                             at(
                                     "/executionDetails",
                                     mutation(
                                             "beside details",
                                             member,
-                                            (it, _) -> it.withObject("/executionDetails"))));
+                                            (event, _) -> event.withObject("/executionDetails"))));
             default -> Stream.empty();
         };
     }
 
     private static Mutation text(String what, EventMember member, Function<Chance, String> text) {
-        return mutation(what, member, (it, chance) -> it.with(member.pointer, text.apply(chance)));
+        return mutation(
+                what, member, (event, chance) -> event.with(member.pointer, text.apply(chance)));
     }
 
     private static Mutation number(
@@ -576,7 +613,7 @@ class EventParserProperties {
         return mutation(
                 what,
                 member,
-                (it, chance) -> it.withLiteral(member.pointer, literal.apply(chance)));
+                (event, chance) -> event.withLiteral(member.pointer, literal.apply(chance)));
     }
 
     private static Mutation literal(EventMember member, String literal) {
@@ -600,7 +637,7 @@ class EventParserProperties {
         return pointer.substring(0, pointer.lastIndexOf('/'));
     }
 
-    // Anything at all
+    // Any text
 
     private static final List<String> LITERALS =
             List.of(
@@ -660,7 +697,7 @@ class EventParserProperties {
 
     private static String objectOfObjects(Choices choices, int depth) {
         return choices
-                .listOfUpTo(8, it -> "\"" + it.of(NAMES) + "\":" + value(it, depth - 1))
+                .listOfUpTo(8, source -> "\"" + source.of(NAMES) + "\":" + value(source, depth - 1))
                 .stream()
                 .collect(Collectors.joining(",", "{", "}"));
     }

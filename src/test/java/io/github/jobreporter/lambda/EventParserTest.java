@@ -110,7 +110,7 @@ class EventParserTest {
         @Test
         void takes_execution_details_of_which_each_is_absent() {
             assertThat(successOf(aSuccess().withLiteral("/executionDetails", "{}")))
-                    .extracting(it -> it.executionDetails().orElseThrow())
+                    .extracting(success -> success.executionDetails().orElseThrow())
                     .isEqualTo(
                             new ExecutionDetails(
                                     Optional.empty(), Optional.empty(), Optional.empty()));
@@ -127,7 +127,7 @@ class EventParserTest {
         }
 
         @Test
-        void has_nothing_to_say_of_an_envelope() {
+        void has_no_rules_for_an_envelope() {
             assertThat(parser.parseMessage(aSuccess().text()).envelope())
                     .isEqualTo(ParsedEvent.Envelope.NONE);
             assertThat(parser.parseMessage("{}").envelope()).isEqualTo(ParsedEvent.Envelope.NONE);
@@ -274,7 +274,7 @@ class EventParserTest {
 
         @ParameterizedTest
         @MethodSource(MEMBERS + "prose")
-        void cuts_what_has_nothing_but_astral_characters(EventMember member) {
+        void cuts_a_text_of_surrogate_pairs_only(EventMember member) {
             String text = ROCKET.repeat(member.maxLength + 1);
 
             assertThat(textOf(member, member.event().with(member.pointer, text)))
@@ -305,7 +305,8 @@ class EventParserTest {
         @CsvSource({"0,0", "-0,0", "1,1", "99,99", "100,100"})
         void takes_a_whole_number_from_0_to_100(String literal, int percentage) {
             assertThat(successOf(aSuccess().withLiteral(POINTER, literal)))
-                    .extracting(it -> it.executionDetails().orElseThrow().percentComplete())
+                    .extracting(
+                            success -> success.executionDetails().orElseThrow().percentComplete())
                     .isEqualTo(Optional.of(percentage));
         }
 
@@ -358,7 +359,7 @@ class EventParserTest {
         }
 
         @Test
-        void refuses_a_number_of_more_digits_than_any_reader_takes() {
+        void refuses_a_number_with_more_digits_than_the_parser_reads() {
             assertThat(violationsOf(aSuccess().withLiteral(POINTER, "1".repeat(100_000))))
                     .containsExactly(
                             "the event: must not be nested this deep, nor have names or numbers"
@@ -496,7 +497,7 @@ class EventParserTest {
             assertThat(atOnce(() -> violationsOf(event))).containsExactly(COMPLAINT);
         }
 
-        /** The schema knows what a time looks like, if not which there are. */
+        /** The schema checks the format of a time, but not its range. */
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -615,7 +616,8 @@ class EventParserTest {
         void takes_each_type_of_the_api(FailureType type) {
             assertThat(resultOf(aFailure().with("/failureDetails/type", type.wireName())))
                     .isInstanceOfSatisfying(
-                            JobResult.Failure.class, it -> assertThat(it.type()).isEqualTo(type));
+                            JobResult.Failure.class,
+                            failure -> assertThat(failure.type()).isEqualTo(type));
         }
 
         @ParameterizedTest
@@ -639,7 +641,7 @@ class EventParserTest {
 
             assertRefused(
                     Stream.of("/currentRevision", "/continuationToken", "/executionDetails")
-                            .filter(it -> !it.equals(pointer))
+                            .filter(other -> !other.equals(pointer))
                             .reduce(both, EventJson::without, (a, _) -> a),
                     pointer + ": must not be given together with failureDetails");
         }
@@ -680,7 +682,7 @@ class EventParserTest {
                     .flatMap(
                             member ->
                                     member.wrongTypes().stream()
-                                            .map(it -> Arguments.of(member, it)));
+                                            .map(literal -> Arguments.of(member, literal)));
         }
 
         @ParameterizedTest
@@ -815,7 +817,7 @@ class EventParserTest {
                                                     "a" + HIGH_SURROGATE + "z",
                                                     "" + LOW_SURROGATE + HIGH_SURROGATE,
                                                     ROCKET + HIGH_SURROGATE + ROCKET)
-                                            .map(it -> Arguments.of(member, it)));
+                                            .map(literal -> Arguments.of(member, literal)));
         }
 
         @ParameterizedTest
@@ -933,7 +935,7 @@ class EventParserTest {
                         "\uD83D");
 
         @Test
-        void tells_where_it_is_broken() {
+        void says_where_it_is_broken() {
             assertThat(violations("{\n  \"jobId\": \"j\",\n  \"clientToken\": x\n}"))
                     .singleElement()
                     .asString()
@@ -1051,7 +1053,7 @@ class EventParserTest {
         }
 
         @Test
-        void keeps_no_more_of_its_violations_than_a_dead_letter_has_room_for() {
+        void cuts_its_violations_to_the_length_of_a_dead_letters_detail() {
             String deep = ("{\"" + "x".repeat(100) + "\":").repeat(60);
             String duplicates = "\"y\":0,".repeat(160_000);
             String event = deep + "{" + duplicates + "\"z\":0}" + "}".repeat(60);
@@ -1214,7 +1216,7 @@ class EventParserTest {
                     "\"time\":\"-999999999-01-01T00:00:00Z\"",
                     "\"source\":\"x\""
                 })
-        void takes_the_event_without_what_is_no_id_and_no_time(String members) {
+        void ignores_an_id_and_a_time_that_are_none(String members) {
             String message =
                     "{\"detail-type\":\"x\",%s,\"detail\":%s}".formatted(members, aSuccess());
 
@@ -1224,7 +1226,7 @@ class EventParserTest {
         }
 
         @Test
-        void takes_no_id_that_is_longer_than_any() {
+        void ignores_an_id_that_is_too_long() {
             String message =
                     "{\"detail-type\":\"x\",\"id\":\"%s\",\"detail\":%s}"
                             .formatted("x".repeat(100_000), aSuccess());
@@ -1275,7 +1277,7 @@ class EventParserTest {
         }
 
         @Test
-        void takes_what_merely_looks_like_one_for_a_bare_event() {
+        void treats_what_only_resembles_an_envelope_as_a_bare_event() {
             assertRefused(aSuccess().with("/Message", "{}"), "/Message: is unknown");
             assertRefused(
                     aSuccess().with("/Message", "{}").with("/Type", "UnsubscribeConfirmation"),
@@ -1328,7 +1330,7 @@ class EventParserTest {
                 "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"
                         + "0123456789abcdefghijklmnopqrstuvwxyz0123456789";
 
-        /** Each with the token in it, none of them valid. */
+        /** Invalid events, each with the token. */
         static Stream<String> refused() {
             EventJson event = aSuccessWithEverything();
             String json = event.text();
@@ -1382,7 +1384,7 @@ class EventParserTest {
                     .doesNotContain(CLIENT_TOKEN);
         }
 
-        /** A body that somebody took for a form, escaped twice or printed. */
+        /** An event sent as a form, escaped twice or printed by a program. */
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -1394,15 +1396,15 @@ class EventParserTest {
                 })
         void never_repeats_it_within_a_name(String name) {
             assertThat(violationsOf(anEmptyEvent().with("/" + name, "")))
-                    .anyMatch(it -> it.endsWith("oken***: is unknown"))
-                    .noneMatch(it -> it.contains(CLIENT_TOKEN));
+                    .anyMatch(violation -> violation.endsWith("oken***: is unknown"))
+                    .noneMatch(violation -> violation.contains(CLIENT_TOKEN));
         }
 
         @Test
         void never_repeats_it_where_a_damaged_event_became_a_name() {
             assertThat(violationsOf(anEmptyEvent().with("/Messag'\":\"" + CLIENT_TOKEN, "")))
                     .contains("/Messag'***: is unknown")
-                    .noneMatch(it -> it.contains(CLIENT_TOKEN));
+                    .noneMatch(violation -> violation.contains(CLIENT_TOKEN));
         }
 
         @Test

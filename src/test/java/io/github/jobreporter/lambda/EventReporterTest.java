@@ -53,10 +53,11 @@ class EventReporterTest {
         assertThat(fixture.queues.deadLetters())
                 .singleElement()
                 .satisfies(
-                        it -> {
-                            assertThat(it.delivery().body()).isEqualTo(malformed);
-                            assertThat(it.delivery().messageId()).isEqualTo("e-1");
-                            assertThat(it.detail()).contains("/detail/jobId: must be given once");
+                        letter -> {
+                            assertThat(letter.delivery().body()).isEqualTo(malformed);
+                            assertThat(letter.delivery().messageId()).isEqualTo("e-1");
+                            assertThat(letter.detail())
+                                    .contains("/detail/jobId: must be given once");
                         });
     }
 

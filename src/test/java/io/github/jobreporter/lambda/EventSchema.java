@@ -12,12 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The published schema of the completion event, which must say just what the parser says. */
+/** The published schema of the completion event, which must agree with the parser. */
 final class EventSchema {
 
     private static final Path FILE = Path.of("docs/job-completion.schema.json");
 
-    /** What no schema can say; the schema's description says it in words. */
+    /** Rules that a schema cannot express; the schema's description states them. */
     private static final List<String> BEYOND_A_SCHEMA =
             List.of(
                     "must be given once",
@@ -36,7 +36,7 @@ final class EventSchema {
         }
     }
 
-    /** Asserts that a bare event, which is JSON, is valid for both or for neither. */
+    /** Asserts that schema and parser agree on a bare event, which must be JSON. */
     void assertAgreesWithTheParserOn(String event) {
         List<?> errors = errorsIn(event);
         switch (parser.parseMessage(event)) {

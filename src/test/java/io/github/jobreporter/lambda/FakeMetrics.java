@@ -11,7 +11,7 @@ import software.amazon.lambda.powertools.metrics.model.DimensionSet;
 import software.amazon.lambda.powertools.metrics.model.MetricResolution;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
-/** Remembers what was flushed, as {@code Name 1.0 COUNT {dimensions}}. */
+/** Records what was flushed, as {@code Name 1.0 COUNT {dimensions}}. */
 final class FakeMetrics implements Metrics {
 
     private final List<String> flushed;

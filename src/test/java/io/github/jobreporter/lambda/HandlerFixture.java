@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 
-/** The handlers over the real core and fakes of its ports. */
+/** The handlers with the real core and fakes of its ports. */
 final class HandlerFixture {
 
     static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
@@ -47,8 +47,7 @@ final class HandlerFixture {
     }
 
     QueueReporter queueReporter() {
-        return new QueueReporter(
-                function(new QueueSettlement(queues, queues, 10, backoff, clock)));
+        return new QueueReporter(function(new QueueSettlement(queues, queues, 10, backoff, clock)));
     }
 
     EventReporter eventReporter() {

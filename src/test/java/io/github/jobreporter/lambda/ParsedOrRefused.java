@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Whatever lies in the queue or comes by the bus is a completion event or is refused. */
+/** Asserts that any text of the queue or the bus is either parsed or refused. */
 final class ParsedOrRefused {
 
     private static final Pattern TOKEN_IN_ITS_PLACE =
@@ -41,7 +41,7 @@ final class ParsedOrRefused {
             assertThat(PARSER.parseMessage(wrapping.wrap(written(completion))))
                     .isInstanceOfSatisfying(
                             ParsedEvent.Valid.class,
-                            it -> assertThat(it.completion()).isEqualTo(completion));
+                            valid -> assertThat(valid.completion()).isEqualTo(completion));
         }
     }
 
@@ -49,7 +49,8 @@ final class ParsedOrRefused {
         assertThat(malformed.violations()).isNotEmpty();
         assertThat(malformed.detail()).hasLineCount(1).matches(DeadLetter.DETAIL_LENGTH::admits);
         if (!TOKEN_IN_ITS_PLACE.matcher(text).replaceAll("").contains(EventJson.CLIENT_TOKEN)) {
-            assertThat(malformed.violations()).noneMatch(it -> it.contains(EventJson.CLIENT_TOKEN));
+            assertThat(malformed.violations())
+                    .noneMatch(violation -> violation.contains(EventJson.CLIENT_TOKEN));
         }
     }
 
@@ -68,26 +69,30 @@ final class ParsedOrRefused {
     }
 
     private static void write(JobResult.Success success, ObjectNode event) {
-        success.continuationToken().ifPresent(it -> event.put("continuationToken", it));
-        success.currentRevision().ifPresent(it -> write(it, event.putObject("currentRevision")));
-        success.executionDetails().ifPresent(it -> write(it, event.putObject("executionDetails")));
+        success.continuationToken().ifPresent(token -> event.put("continuationToken", token));
+        success.currentRevision()
+                .ifPresent(revision -> write(revision, event.putObject("currentRevision")));
+        success.executionDetails()
+                .ifPresent(details -> write(details, event.putObject("executionDetails")));
     }
 
     private static void write(CurrentRevision revision, ObjectNode object) {
         object.put("revision", revision.revision())
                 .put("changeIdentifier", revision.changeIdentifier());
-        revision.created().map(Instant::toString).ifPresent(it -> object.put("created", it));
-        revision.revisionSummary().ifPresent(it -> object.put("revisionSummary", it));
+        revision.created()
+                .map(Instant::toString)
+                .ifPresent(created -> object.put("created", created));
+        revision.revisionSummary().ifPresent(summary -> object.put("revisionSummary", summary));
     }
 
     private static void write(ExecutionDetails details, ObjectNode object) {
-        details.summary().ifPresent(it -> object.put("summary", it));
-        details.externalExecutionId().ifPresent(it -> object.put("externalExecutionId", it));
-        details.percentComplete().ifPresent(it -> object.put("percentComplete", it));
+        details.summary().ifPresent(summary -> object.put("summary", summary));
+        details.externalExecutionId().ifPresent(id -> object.put("externalExecutionId", id));
+        details.percentComplete().ifPresent(percent -> object.put("percentComplete", percent));
     }
 
     private static void write(JobResult.Failure failure, ObjectNode object) {
         object.put("type", failure.type().wireName()).put("message", failure.message());
-        failure.externalExecutionId().ifPresent(it -> object.put("externalExecutionId", it));
+        failure.externalExecutionId().ifPresent(id -> object.put("externalExecutionId", id));
     }
 }

@@ -89,7 +89,7 @@ class QueueReporterTest {
         }
 
         @Test
-        void returns_exactly_what_must_come_back_in_its_order() {
+        void returns_exactly_the_messages_to_retry_in_order() {
             pipeline.willAnswer(
                     new PipelineAnswer.InvalidJobState(), new PipelineAnswer.InvalidJobState());
 
@@ -102,7 +102,7 @@ class QueueReporterTest {
         }
 
         @Test
-        void hands_on_what_the_queue_tells_of_a_delivery() {
+        void passes_on_the_queues_attributes_of_a_delivery() {
             report(message("m-1", "not json"));
 
             assertThat(fixture.queues.deadLetters())
@@ -153,7 +153,7 @@ class QueueReporterTest {
         }
 
         @Test
-        void copes_with_a_message_that_is_in_it_twice() {
+        void handles_a_message_that_is_in_the_batch_twice() {
             pipeline.willAnswer(
                     new PipelineAnswer.InvalidJobState(), new PipelineAnswer.Accepted());
 
@@ -202,7 +202,7 @@ class QueueReporterTest {
     class GivenTimeThatRunsOut {
 
         @Test
-        void returns_what_had_not_begun() {
+        void returns_what_was_not_started() {
             CyclicBarrier tenAtOnce = new CyclicBarrier(10);
             List<HandlerFixture> self = new ArrayList<>();
             PipelineJobs slow =
@@ -215,7 +215,7 @@ class QueueReporterTest {
             self.add(slowed);
             SQSMessage[] twelve =
                     IntStream.range(0, 12)
-                            .mapToObj(it -> message("m-" + it, completionOf("j-" + it)))
+                            .mapToObj(number -> message("m-" + number, completionOf("j-" + number)))
                             .toArray(SQSMessage[]::new);
 
             assertThat(report(slowed, AMPLE, twelve)).containsExactly("m-10", "m-11");
@@ -312,7 +312,8 @@ class QueueReporterTest {
         @Test
         void counts_presumed_reports_apart() {
             pipeline.willAnswer(
-                    new PipelineAnswer.UnknownOutcome("lost"), new PipelineAnswer.InvalidJobState());
+                    new PipelineAnswer.UnknownOutcome("lost"),
+                    new PipelineAnswer.InvalidJobState());
 
             report(message("m-1", completionOf("j-1")), message("m-2", completionOf("j-1")));
 

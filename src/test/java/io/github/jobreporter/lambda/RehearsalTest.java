@@ -68,7 +68,7 @@ class RehearsalTest {
     }
 
     @Nested
-    class GivenServicesThatMayBeAskedForAnything {
+    class GivenServicesWithoutEffect {
 
         private final Rehearsal rehearsal = new Rehearsal(RehearsalTest.this::handling, CLOCK);
 
@@ -82,7 +82,7 @@ class RehearsalTest {
         }
 
         @Test
-        void goes_by_the_secret_store_before_a_snapshot() {
+        void looks_up_a_token_before_a_snapshot() {
             rehearsal.reportWithClientId();
 
             assertThat(tokens.lookups()).isOne();
@@ -104,12 +104,13 @@ class RehearsalTest {
 
         @Test
         void counts_nothing() {
-            assertThat(standardOutputOf(rehearsal::reportWithToken)).doesNotContain("_aws", "Reported");
+            assertThat(standardOutputOf(rehearsal::reportWithToken))
+                    .doesNotContain("_aws", "Reported");
         }
     }
 
     @Nested
-    class GivenSomethingThatIsBroken {
+    class GivenBrokenServices {
 
         static Stream<Throwable> failures() {
             return Stream.of(
@@ -133,7 +134,7 @@ class RehearsalTest {
 
         @ParameterizedTest
         @MethodSource("failures")
-        void keeps_no_function_from_starting(Throwable failure) {
+        void does_not_keep_a_function_from_starting(Throwable failure) {
             Rehearsal broken = failing(failure);
 
             assertThatCode(broken::reportWithToken).doesNotThrowAnyException();
@@ -142,7 +143,7 @@ class RehearsalTest {
 
         @ParameterizedTest
         @MethodSource("failures")
-        void keeps_no_version_from_being_published(Throwable failure) {
+        void does_not_keep_a_version_from_being_published(Throwable failure) {
             ReportingFunction function = function(failing(failure));
 
             assertThatCode(() -> function.beforeCheckpoint(Core.getGlobalContext()))

@@ -21,7 +21,7 @@ class ViolationsTest {
 
     @ParameterizedTest
     @CsvSource({"s3cr3t-, /s3cr3t-: is unknown", "s3cr3t-t, /***: is unknown"})
-    void withholds_a_secret_that_no_sentence_holds_by_chance(String secret, String shown) {
+    void withholds_secrets_of_8_or_more_characters(String secret, String shown) {
         violations.at(secret).add("is unknown");
 
         violations.withhold(secret);

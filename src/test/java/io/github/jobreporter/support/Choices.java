@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a generated case is made of: the same seed makes the same choices.
+ * The choices that make up a generated case: the same seed makes the same choices.
  *
- * <p>Bugs live at limits. One number in three is therefore a limit or the number beside it, and the
- * characters come from ranges that parsers treat differently.
+ * <p>Bugs are often at limits: one number in three is a limit or the number beside it. Characters
+ * come from ranges that parsers treat differently.
  */
 public final class Choices {
 
@@ -43,7 +43,7 @@ public final class Choices {
         return values.get(random.nextInt(values.size()));
     }
 
-    /** True once in so many times. */
+    /** True once in this many times, on average. */
     public boolean once(int times) {
         return random.nextInt(times) == 0;
     }
@@ -58,12 +58,12 @@ public final class Choices {
         return random.nextDouble() < probability ? null : value.apply(this);
     }
 
-    /** A number within these limits, which may be chosen, too. */
+    /** A number within these limits, inclusive. */
     public int between(int least, int greatest) {
         return (int) between((long) least, (long) greatest);
     }
 
-    /** A number within these limits, which may be chosen, too. */
+    /** A number within these limits, inclusive. */
     public long between(long least, long greatest) {
         return switch (random.nextInt(12)) {
             case 0 -> least;
@@ -81,11 +81,11 @@ public final class Choices {
                 : random.nextLong();
     }
 
-    /** Well-formed, of this many code points, which are at most seven different ones. */
+    /** A well-formed text of this many code points, at most seven of them different. */
     public String text(int length) {
         List<String> alphabet = Stream.generate(this::character).limit(between(1, 7)).toList();
         return IntStream.range(0, length)
-                .mapToObj(it -> alphabet.get(it % alphabet.size()))
+                .mapToObj(index -> alphabet.get(index % alphabet.size()))
                 .collect(Collectors.joining());
     }
 
@@ -101,7 +101,7 @@ public final class Choices {
                 });
     }
 
-    /** Of at most this many UTF-16 units; some of them are lone surrogates. */
+    /** A text of at most this many UTF-16 units, some of them lone surrogates. */
     public String anyText(int length) {
         return listOfUpTo(length, Choices::unit).stream().collect(Collectors.joining());
     }
@@ -123,7 +123,7 @@ public final class Choices {
         return text.substring(0, from) + replacement + text.substring(to);
     }
 
-    /** The text with one to four places replaced by what a JSON parser treats differently. */
+    /** The text with one to four places replaced by characters that are special in JSON. */
     public String damagedJson(String text) {
         String damaged = text;
         for (int times = between(1, 4); times > 0; times--) {
@@ -133,7 +133,7 @@ public final class Choices {
         return damaged;
     }
 
-    /** Makes the value part of the message if this case fails. */
+    /** Adds the value to the message of a failure. */
     public <T> T shown(T value) {
         shown.add(value);
         return value;

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An independent implementation of DynamoDB: dynoxide, a native program, with its tables in memory.
- * {@code .ci/run} installs it. Ends with this JVM at the latest.
+ * An independent implementation of DynamoDB: dynoxide, a native program with tables in memory.
+ * {@code .ci/run} installs it. Ends at the latest with this JVM.
  */
 public final class Dynoxide implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class Dynoxide implements AutoCloseable {
         return dynoxide;
     }
 
-    /** It cannot tell which port it took, so it is told one. */
+    /** The port is chosen here, because dynoxide does not report one that it chose. */
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

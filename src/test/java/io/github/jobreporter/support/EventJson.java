@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.UncheckedIOException;
 
-/** A completion event as a partner would write it, or would better not. Members go by pointer. */
+/** A completion event as JSON, valid or not. Pointers address its members. */
 public final class EventJson {
 
     public static final String CLIENT_TOKEN = "canary-5b1fd0d9c2a94c4e8a37";
@@ -20,7 +20,7 @@ public final class EventJson {
     private static final ObjectMapper ASCII_JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** Jackson's trees cannot hold a name twice: the mark goes when the text is written. */
+    /** Jackson's trees cannot hold a name twice: this mark is removed when the text is written. */
     private static final String SECOND = "a second ";
 
     private final ObjectNode root;
@@ -76,12 +76,12 @@ public final class EventJson {
         return with(pointer, JSON.getNodeFactory().nullNode());
     }
 
-    /** Whatever the literal is, JSON or not, it stands there as it is. */
+    /** The literal is written as it is, even if it is not JSON. */
     public EventJson withLiteral(String pointer, String literal) {
         return with(pointer, JSON.getNodeFactory().rawValueNode(new RawValue(literal)));
     }
 
-    /** The member again, with the same value. */
+    /** The event with the member repeated, with the same value. */
     public EventJson withTwice(String pointer) {
         JsonPointer place = JsonPointer.compile(pointer);
         return with(
@@ -130,7 +130,7 @@ public final class EventJson {
         }
     }
 
-    /** What an event can come in. */
+    /** The envelopes of an event. */
     public enum Wrapping {
         NONE(""),
         EVENT_BRIDGE("/detail"),
@@ -143,12 +143,12 @@ public final class EventJson {
             this.pointer = pointer;
         }
 
-        /** Where the event lies. */
+        /** The pointer of the event. */
         public String pointer() {
             return pointer;
         }
 
-        /** The event, which need not be JSON, in this wrapping. */
+        /** The event, which need not be JSON, in this envelope. */
         public String wrap(String event) {
             return switch (this) {
                 case NONE -> event;

@@ -5,7 +5,7 @@ import io.github.jobreporter.completion.ClientToken;
 import io.github.jobreporter.completion.ClientTokens;
 import io.github.jobreporter.completion.TokenLookup;
 
-/** Answers each kind of look-up as it was told to, and counts them. */
+/** Answers each kind of look-up as scripted, and counts them. */
 public final class FakeClientTokens implements ClientTokens {
 
     private TokenLookup cached = found(CompletionBuilder.TOKEN);
@@ -22,7 +22,7 @@ public final class FakeClientTokens implements ClientTokens {
         fresh = freshLookup;
     }
 
-    /** Not counting the fresh ones. */
+    /** Without the fresh ones. */
     public int lookups() {
         return lookups;
     }

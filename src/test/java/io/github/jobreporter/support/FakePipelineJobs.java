@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** Gives the answers that it was told to, in order, and accepts when there are none left. */
+/** Gives the scripted answers in order, and then accepts. */
 public final class FakePipelineJobs implements PipelineJobs {
 
     /** One call. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Both queues: remembers what was sent, or refuses everything. */
+/** Both queues: records what was sent, or fails every call. */
 public final class FakeQueues implements CompletionQueue, DeadLetters {
 
     /** An event handed over. */

@@ -3,9 +3,9 @@ package io.github.jobreporter.support;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
-import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.completion.LedgerUpdate;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** The ledger in a map. It can be made to fail, before or after it has stored what it was told. */
+/** The ledger in a map, which can be made to fail before or after it stores a write. */
 public final class InMemoryCompletionLedger implements CompletionLedger {
 
-    private enum Mood {
+    private enum State {
         WORKING,
         UNAVAILABLE,
         LOSING_REPLIES
@@ -26,9 +26,9 @@ public final class InMemoryCompletionLedger implements CompletionLedger {
     private final Map<JobId, LedgerEntry> entries = new HashMap<>();
     private final InstantSource clock;
     private final Supplier<String> owners;
-    private Mood mood = Mood.WORKING;
+    private State state = State.WORKING;
 
-    /** A ledger whose owners are called owner-1, owner-2 and so on. */
+    /** The owners are owner-1, owner-2 and so on. */
     public InMemoryCompletionLedger(InstantSource clock) {
         this(clock, numbered());
     }
@@ -43,33 +43,33 @@ public final class InMemoryCompletionLedger implements CompletionLedger {
         return () -> "owner-" + last.incrementAndGet();
     }
 
-    /** From now on nothing is stored, and the caller is told so. */
+    /** From now on nothing is stored, and every call fails. */
     public synchronized void unavailable() {
-        mood = Mood.UNAVAILABLE;
+        state = State.UNAVAILABLE;
     }
 
-    /** From now on everything is stored, and the caller is told that nothing is known of it. */
+    /** From now on everything is stored, but every call fails as if its reply was lost. */
     public synchronized void loseReplies() {
-        mood = Mood.LOSING_REPLIES;
+        state = State.LOSING_REPLIES;
     }
 
-    /** From now on everything is stored and said so. */
+    /** From now on everything is stored and confirmed. */
     public synchronized void work() {
-        mood = Mood.WORKING;
+        state = State.WORKING;
     }
 
-    /** What the ledger holds of a job. */
+    /** The ledger's entry of a job. */
     public synchronized Optional<LedgerEntry> entryOf(JobId jobId) {
         return Optional.ofNullable(entries.get(jobId));
     }
 
     @Override
     public synchronized Claim claim(Attempt attempt) {
-        if (mood == Mood.UNAVAILABLE) {
+        if (state == State.UNAVAILABLE) {
             return new Claim.LedgerUnavailable("the ledger is switched off");
         }
         Claim claim = decide(attempt, owners.get());
-        return mood == Mood.LOSING_REPLIES
+        return state == State.LOSING_REPLIES
                 ? new Claim.LedgerUnavailable("the ledger's reply was lost")
                 : claim;
     }
@@ -92,25 +92,25 @@ public final class InMemoryCompletionLedger implements CompletionLedger {
 
     @Override
     public LedgerUpdate record(LedgerEntry mine) {
-        return file(mine, LedgerEntry::recorded);
+        return update(mine, LedgerEntry::recorded);
     }
 
     @Override
     public LedgerUpdate release(LedgerEntry mine) {
-        return file(mine, LedgerEntry::released);
+        return update(mine, LedgerEntry::released);
     }
 
     @Override
     public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
-        return file(mine, LedgerEntry::leftUnresolved);
+        return update(mine, LedgerEntry::leftUnresolved);
     }
 
-    private synchronized LedgerUpdate file(LedgerEntry mine, UnaryOperator<LedgerEntry> next) {
-        if (mood == Mood.UNAVAILABLE) {
+    private synchronized LedgerUpdate update(LedgerEntry mine, UnaryOperator<LedgerEntry> next) {
+        if (state == State.UNAVAILABLE) {
             return LedgerUpdate.UNCONFIRMED;
         }
         LedgerUpdate update = replace(mine, next.apply(mine));
-        return mood == Mood.LOSING_REPLIES ? LedgerUpdate.UNCONFIRMED : update;
+        return state == State.LOSING_REPLIES ? LedgerUpdate.UNCONFIRMED : update;
     }
 
     private LedgerUpdate replace(LedgerEntry mine, LedgerEntry next) {

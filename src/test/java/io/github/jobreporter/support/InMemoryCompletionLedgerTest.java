@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
 import io.github.jobreporter.completion.CompletionLedgerContract;
-import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.completion.LedgerUpdate;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class InMemoryCompletionLedgerTest extends CompletionLedgerContract {
     }
 
     @Nested
-    class GivenThatItIsUnavailable {
+    class GivenAnUnavailableLedger {
 
         @Test
         void says_so_and_stores_no_claim() {
@@ -38,7 +38,7 @@ class InMemoryCompletionLedgerTest extends CompletionLedgerContract {
         }
 
         @Test
-        void says_so_and_files_nothing() {
+        void says_so_and_stores_nothing() {
             LedgerEntry mine = granted(A);
             fake.unavailable();
 
@@ -56,10 +56,10 @@ class InMemoryCompletionLedgerTest extends CompletionLedgerContract {
     }
 
     @Nested
-    class GivenThatItLosesReplies {
+    class GivenALedgerThatLosesReplies {
 
         @Test
-        void stores_a_claim_and_does_not_say_so() {
+        void stores_a_claim_and_does_not_confirm_it() {
             fake.loseReplies();
 
             assertThat(claim(A)).isInstanceOf(Claim.LedgerUnavailable.class);
@@ -67,7 +67,7 @@ class InMemoryCompletionLedgerTest extends CompletionLedgerContract {
         }
 
         @Test
-        void files_and_does_not_say_so() {
+        void stores_and_does_not_confirm() {
             LedgerEntry mine = granted(A);
             fake.loseReplies();
 

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
-/** Fresh ledger tables, while a test class runs. */
+/** New ledger tables for the time of a test class. */
 public final class LedgerTables implements BeforeAllCallback, AfterAllCallback {
 
     private record Running(DynamoDbClient client, AutoCloseable server) {
@@ -97,8 +97,8 @@ public final class LedgerTables implements BeforeAllCallback, AfterAllCallback {
                         .attributeType(ScalarAttributeType.S)
                         .build();
         client().createTable(
-                        it ->
-                                it.tableName(name)
+                        request ->
+                                request.tableName(name)
                                         .keySchema(key)
                                         .attributeDefinitions(type)
                                         .billingMode(BillingMode.PAY_PER_REQUEST));
@@ -107,7 +107,7 @@ public final class LedgerTables implements BeforeAllCallback, AfterAllCallback {
     }
 
     private TableStatus status(String name) {
-        return client().describeTable(it -> it.tableName(name)).table().tableStatus();
+        return client().describeTable(request -> request.tableName(name)).table().tableStatus();
     }
 
     private Running running() {

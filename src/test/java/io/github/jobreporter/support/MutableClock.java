@@ -21,7 +21,7 @@ public final class MutableClock implements InstantSource {
 
     /** Moves the clock; a negative duration sets it back. */
     public void advance(Duration duration) {
-        now.updateAndGet(it -> it.plus(duration));
+        now.updateAndGet(instant -> instant.plus(duration));
     }
 
     public void set(Instant instant) {

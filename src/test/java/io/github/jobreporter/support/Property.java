@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * A test that must hold in many generated cases. Its only parameter is the {@link Choices} that it
- * generates a case from.
+ * A test that must hold in many generated cases. Its only parameter, {@link Choices}, generates a
+ * case.
  *
  * <p>Each run generates other cases. A failure states the seed of its case: with {@code
  * -Dproperty.seed=…} this case is the first.

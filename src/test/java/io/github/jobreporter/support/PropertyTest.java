@@ -52,7 +52,7 @@ class PropertyTest {
         assertThat(numbers)
                 .contains(-1_000_000, -999_999, 999_999, 1_000_000)
                 .hasSizeGreaterThan(100)
-                .allMatch(it -> Math.abs(it) <= 1_000_000);
+                .allMatch(number -> Math.abs(number) <= 1_000_000);
     }
 
     @Test
@@ -61,7 +61,7 @@ class PropertyTest {
 
         List<String> texts = IntStream.range(0, 200).mapToObj(_ -> choices.text(50)).toList();
 
-        assertThat(texts).allSatisfy(it -> assertThat(it.codePoints()).hasSize(50));
+        assertThat(texts).allSatisfy(text -> assertThat(text.codePoints()).hasSize(50));
         assertThat(String.join("", texts))
                 .containsPattern("\\p{Cntrl}")
                 .containsPattern("[\\x{10000}-\\x{10FFFF}]")

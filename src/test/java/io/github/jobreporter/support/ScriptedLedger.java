@@ -3,9 +3,9 @@ package io.github.jobreporter.support;
 import io.github.jobreporter.completion.Attempt;
 import io.github.jobreporter.completion.Claim;
 import io.github.jobreporter.completion.CompletionLedger;
-import io.github.jobreporter.completion.LedgerUpdate;
 import io.github.jobreporter.completion.Fingerprint;
 import io.github.jobreporter.completion.LedgerEntry;
+import io.github.jobreporter.completion.LedgerUpdate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,33 +13,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Answers a claim as it was told to and writes down what it was asked to file. */
+/** Answers a claim as scripted and records the updates that it was asked for. */
 public final class ScriptedLedger implements CompletionLedger {
 
     private Function<Attempt, Claim> answer = attempt -> granted(attempt, Set.of());
-    private LedgerUpdate update = LedgerUpdate.STORED;
+    private LedgerUpdate result = LedgerUpdate.STORED;
     private final List<Attempt> attempts = new ArrayList<>();
-    private final List<String> filed = new ArrayList<>();
+    private final List<String> updates = new ArrayList<>();
 
     public void willAnswer(Claim claim) {
         answer = _ -> claim;
     }
 
-    /** Grants every claim, with these attempts unresolved; {@code "this"} is the claimed result. */
+    /** Grants every claim with these unresolved results; {@code "this"} is the claimed one. */
     public void willGrantWithUnresolved(Object... unresolved) {
         answer =
                 attempt -> {
                     List<Fingerprint> fingerprints = new ArrayList<>();
-                    for (Object it : unresolved) {
+                    for (Object attempted : unresolved) {
                         fingerprints.add(
-                                it instanceof Fingerprint other ? other : attempt.fingerprint());
+                                attempted instanceof Fingerprint other
+                                        ? other
+                                        : attempt.fingerprint());
                     }
                     return granted(attempt, Set.copyOf(fingerprints));
                 };
     }
 
-    public void willUpdate(LedgerUpdate result) {
-        update = result;
+    public void willUpdate(LedgerUpdate next) {
+        result = next;
     }
 
     public List<Attempt> attempts() {
@@ -47,8 +49,8 @@ public final class ScriptedLedger implements CompletionLedger {
     }
 
     /** {@code record}, {@code release} and {@code leaveUnresolved}, in order. */
-    public List<String> filed() {
-        return filed;
+    public List<String> updates() {
+        return updates;
     }
 
     private static Claim granted(Attempt attempt, Set<Fingerprint> unresolved) {
@@ -72,21 +74,21 @@ public final class ScriptedLedger implements CompletionLedger {
 
     @Override
     public LedgerUpdate record(LedgerEntry mine) {
-        return file("record");
+        return update("record");
     }
 
     @Override
     public LedgerUpdate release(LedgerEntry mine) {
-        return file("release");
+        return update("release");
     }
 
     @Override
     public LedgerUpdate leaveUnresolved(LedgerEntry mine) {
-        return file("leaveUnresolved");
+        return update("leaveUnresolved");
     }
 
-    private LedgerUpdate file(String what) {
-        filed.add(what);
-        return update;
+    private LedgerUpdate update(String what) {
+        updates.add(what);
+        return result;
     }
 }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** System properties for a while: set, then put back as they were. */
+/** Sets system properties, and restores them when closed. */
 public final class SystemProperties implements AutoCloseable {
 
     private final Map<String, String> wanted;
@@ -26,7 +26,7 @@ public final class SystemProperties implements AutoCloseable {
         before.forEach(
                 (name, value) ->
                         value.ifPresentOrElse(
-                                it -> System.setProperty(name, it),
+                                earlier -> System.setProperty(name, earlier),
                                 () -> System.clearProperty(name)));
         before.clear();
     }

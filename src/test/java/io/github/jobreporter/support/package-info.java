@@ -1,4 +1,4 @@
-/** Builders with meaningful defaults and hand-written fakes of our ports, for the tests. */
+/** For tests: builders with meaningful defaults, and hand-written fakes of the ports. */
 @NullMarked
 package io.github.jobreporter.support;
 
