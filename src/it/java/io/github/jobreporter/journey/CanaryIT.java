@@ -133,7 +133,7 @@ class CanaryIT {
         List<String> written = new ArrayList<>();
         try (FunctionProcess queue = journeys.queueReporterWith(variables);
                 FunctionProcess bus =
-                        journeys.stack().function(LocalStack.EVENT_REPORTER, variables)) {
+                        journeys.stack().function(LocalStack.BUS_REPORTER, variables)) {
             for (String body : bodies()) {
                 replies.add(String.valueOf(queue.invoke(Journeys.batch(id(), body, 1))));
                 replies.add(String.valueOf(queue.invoke(Journeys.batch(id(), body, 10))));
@@ -203,7 +203,7 @@ class CanaryIT {
         String gone = journeys.completionQueue() + "-gone";
         Map<String, String> nowhere =
                 Map.of("DEAD_LETTER_QUEUE_URL", gone, "COMPLETION_QUEUE_URL", gone);
-        try (FunctionProcess bus = journeys.stack().function(LocalStack.EVENT_REPORTER, nowhere)) {
+        try (FunctionProcess bus = journeys.stack().function(LocalStack.BUS_REPORTER, nowhere)) {
             Invocation invocation = journeys.publish(bus, id(), success("nobody-knows"));
 
             assertThat(invocation).isInstanceOf(Invocation.Failed.class);

@@ -77,8 +77,7 @@ class DeniedServicesIT {
         String job = journeys.newJob(TOKEN, State.QUEUED);
         try (DenyingService sqs = sqsWithout("SendMessage", "ChangeMessageVisibility");
                 FunctionProcess reporter =
-                        journeys.stack()
-                                .function(LocalStack.EVENT_REPORTER, variable("SQS", sqs))) {
+                        journeys.stack().function(LocalStack.BUS_REPORTER, variable("SQS", sqs))) {
             Invocation invocation = journeys.publish(reporter, "e-1", success(job));
 
             assertThat(invocation)

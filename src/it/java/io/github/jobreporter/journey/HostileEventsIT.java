@@ -51,7 +51,7 @@ class HostileEventsIT {
     void forge_nothing_in_the_logs() throws InterruptedException {
         List<String> logged;
         try (FunctionProcess queue = journeys.queueReporterWith(Map.of());
-                FunctionProcess bus = journeys.stack().function(LocalStack.EVENT_REPORTER)) {
+                FunctionProcess bus = journeys.stack().function(LocalStack.BUS_REPORTER)) {
             for (ObjectNode body : hostileEvents()) {
                 queue.invoke(Journeys.batch(UUID.randomUUID().toString(), body.toString(), 1));
                 bus.invoke(

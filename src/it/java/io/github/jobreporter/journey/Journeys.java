@@ -31,7 +31,7 @@ final class Journeys implements AutoCloseable {
     private final LocalStack stack;
     private final DeadLetterQueue deadLetters;
     private Optional<FunctionProcess> queueReporter = Optional.empty();
-    private Optional<FunctionProcess> eventReporter = Optional.empty();
+    private Optional<FunctionProcess> busReporter = Optional.empty();
 
     Journeys(LocalStack stack) {
         this.stack = stack;
@@ -105,11 +105,11 @@ final class Journeys implements AutoCloseable {
         return queueReporter.get();
     }
 
-    synchronized FunctionProcess eventReporter() throws InterruptedException {
-        if (eventReporter.filter(FunctionProcess::alive).isEmpty()) {
-            eventReporter = Optional.of(stack.function(LocalStack.EVENT_REPORTER));
+    synchronized FunctionProcess busReporter() throws InterruptedException {
+        if (busReporter.filter(FunctionProcess::alive).isEmpty()) {
+            busReporter = Optional.of(stack.function(LocalStack.BUS_REPORTER));
         }
-        return eventReporter.get();
+        return busReporter.get();
     }
 
     FunctionProcess queueReporterWith(Map<String, String> variables) throws InterruptedException {

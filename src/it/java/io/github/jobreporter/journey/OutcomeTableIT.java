@@ -588,9 +588,9 @@ class OutcomeTableIT {
 
         private Arrived publish(String detail) throws InterruptedException {
             String id = UUID.randomUUID().toString();
-            var invocation = journeys.publish(journeys.eventReporter(), id, detail);
+            var invocation = journeys.publish(journeys.busReporter(), id, detail);
             assertThat(invocation).isInstanceOf(Invocation.Succeeded.class);
-            return new Arrived(id, false, OutcomeLog.lastLine(journeys.eventReporter(), id));
+            return new Arrived(id, false, OutcomeLog.lastLine(journeys.busReporter(), id));
         }
 
         @Test
@@ -634,7 +634,7 @@ class OutcomeTableIT {
                     Map.of("DEAD_LETTER_QUEUE_URL", gone, "COMPLETION_QUEUE_URL", gone);
             String job = journeys.newJob(TOKEN, State.QUEUED);
             try (FunctionProcess reporter =
-                    journeys.stack().function(LocalStack.EVENT_REPORTER, nowhere)) {
+                    journeys.stack().function(LocalStack.BUS_REPORTER, nowhere)) {
                 assertThat(journeys.publish(reporter, "e-1", success(job)))
                         .isInstanceOf(Invocation.Failed.class);
                 assertThat(journeys.publish(reporter, "e-2", "{}"))

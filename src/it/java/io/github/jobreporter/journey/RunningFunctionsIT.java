@@ -119,7 +119,7 @@ class RunningFunctionsIT {
         var delivery = awaitDeliveryOf(publish(completionOf(job)));
 
         awaitSuccessOf(job);
-        assertThat(delivery.functionLogicalId()).isEqualTo(LocalStack.EVENT_REPORTER);
+        assertThat(delivery.functionLogicalId()).isEqualTo(LocalStack.BUS_REPORTER);
         assertThat(delivery.fate()).isEqualTo(FunctionDelivery.Fate.DONE);
         assertThat(outcome(delivery)).isEqualTo("Reported");
     }

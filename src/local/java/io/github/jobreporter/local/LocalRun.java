@@ -98,12 +98,12 @@ public final class LocalRun {
         say("starting  SQS (ElasticMQ), DynamoDB, CodePipeline, Secrets Manager ...");
         try (LocalStack stack = LocalStack.start(LocalStack.TEMPLATE, build)) {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
-            say("starting  QueueReporter and EventReporter, each in a JVM of its own ...");
+            say("starting  QueueReporter and BusReporter, each in a JVM of its own ...");
             EventPlayer player =
                     new EventPlayer(
                             stack,
                             stack.function(LocalStack.QUEUE_REPORTER),
-                            stack.function(LocalStack.EVENT_REPORTER));
+                            stack.function(LocalStack.BUS_REPORTER));
             say(
                     "playing   %s ..."
                             .formatted(

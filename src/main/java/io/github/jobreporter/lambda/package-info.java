@@ -2,7 +2,7 @@
  * Inbound: the two Lambda handlers, the parser of completion events and the response to a batch.
  *
  * <p>{@link io.github.jobreporter.lambda.QueueReporter} is invoked with batches of the completion
- * queue, {@link io.github.jobreporter.lambda.EventReporter} with single events of the bus. Both
+ * queue, {@link io.github.jobreporter.lambda.BusReporter} with single events of the bus. Both
  * translate them into deliveries for {@code ReportingFunction}, which reports, settles and logs
  * each and emits the metrics.
  *

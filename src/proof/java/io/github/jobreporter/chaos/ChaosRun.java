@@ -138,7 +138,7 @@ final class ChaosRun implements AutoCloseable {
     private void delivered(FunctionDelivery delivery) {
         deliveries.add(delivery);
         delivered.incrementAndGet();
-        if (delivery.functionLogicalId().equals(LocalStack.EVENT_REPORTER)
+        if (delivery.functionLogicalId().equals(LocalStack.BUS_REPORTER)
                 && delivery.fate() != FunctionDelivery.Fate.AGAIN) {
             onTheBus.decrementAndGet();
         }

@@ -50,8 +50,8 @@ final class HandlerFixture {
         return new QueueReporter(function(new QueueSettlement(queues, queues, 10, backoff, clock)));
     }
 
-    EventReporter eventReporter() {
-        return new EventReporter(function(new BusSettlement(queues, queues, backoff, clock)));
+    BusReporter busReporter() {
+        return new BusReporter(function(new BusSettlement(queues, queues, backoff, clock)));
     }
 
     private ReportingFunction function(DeliverySettlement settlement) {

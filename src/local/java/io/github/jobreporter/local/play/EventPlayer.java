@@ -28,15 +28,15 @@ public final class EventPlayer {
 
     private final LocalStack stack;
     private final FunctionProcess queueReporter;
-    private final FunctionProcess eventReporter;
+    private final FunctionProcess busReporter;
     private final JobFixture fixture;
     private final DeadLetterQueue deadLetters;
 
     public EventPlayer(
-            LocalStack stack, FunctionProcess queueReporter, FunctionProcess eventReporter) {
+            LocalStack stack, FunctionProcess queueReporter, FunctionProcess busReporter) {
         this.stack = stack;
         this.queueReporter = queueReporter;
-        this.eventReporter = eventReporter;
+        this.busReporter = busReporter;
         deadLetters = stack.deadLetterQueue();
         fixture = new JobFixture(stack);
     }
@@ -111,8 +111,8 @@ public final class EventPlayer {
         String id = event.path("id").asText();
         List<PlayedDelivery> played = new ArrayList<>();
         for (int i = 0; i < eventCase.deliveries(); i++) {
-            eventReporter.invoke(event.toString());
-            JsonNode line = OutcomeLog.lastLine(eventReporter, id);
+            busReporter.invoke(event.toString());
+            JsonNode line = OutcomeLog.lastLine(busReporter, id);
             played.add(
                     new PlayedDelivery(
                             eventCase.name(),

@@ -94,7 +94,7 @@ public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoC
     /** As the stack's own functions have them, seen from a container. */
     private Map<String, String> variables() {
         Map<String, String> variables = new TreeMap<>();
-        Stream.of(LocalStack.QUEUE_REPORTER, LocalStack.EVENT_REPORTER)
+        Stream.of(LocalStack.QUEUE_REPORTER, LocalStack.BUS_REPORTER)
                 .forEach(it -> variables.putAll(stack.variables(it)));
         variables.replaceAll((_, it) -> fromContainer(it));
         variables.merge(

@@ -43,7 +43,7 @@ public final class LocalStack implements AutoCloseable {
     public static final Path TEMPLATE = Path.of("template.yaml");
 
     public static final String QUEUE_REPORTER = "QueueReporter";
-    public static final String EVENT_REPORTER = "EventReporter";
+    public static final String BUS_REPORTER = "BusReporter";
     public static final String COMPLETION_QUEUE = "CompletionQueue";
     public static final String DEAD_LETTER_QUEUE = "DeadLetterQueue";
     public static final String LEDGER_TABLE = "LedgerTable";

@@ -129,8 +129,7 @@ class AwsClientsIT {
                             () ->
                                     assertThat(printed())
                                             .containsPattern("job-a +Reported +.* by QueueReporter")
-                                            .containsPattern(
-                                                    "job-b +Reported +.* by EventReporter"));
+                                            .containsPattern("job-b +Reported +.* by BusReporter"));
             assertThat(bash(exports() + SHOW_BOTH_JOBS).output)
                     .containsPattern("(?s)\"job-a\".*\"Succeeded\".*\"job-b\".*\"Succeeded\"");
         }

@@ -319,7 +319,7 @@ class PageIT {
             press(job, "Well");
 
             awaitState(job, "Succeeded");
-            item("deliveries", "over-the-bus", "Reported", "EventReporter");
+            item("deliveries", "over-the-bus", "Reported", "BusReporter");
         }
     }
 

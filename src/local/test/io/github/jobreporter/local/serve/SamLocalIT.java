@@ -71,7 +71,7 @@ class SamLocalIT {
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         serve = Optional.of(LocalServe.start(out, BUILD, options));
         var hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.2 host.docker.internal\n");
-        for (var name : List.of(LocalStack.QUEUE_REPORTER, LocalStack.EVENT_REPORTER)) {
+        for (var name : List.of(LocalStack.QUEUE_REPORTER, LocalStack.BUS_REPORTER)) {
             functions.put(name, function(name, hosts));
         }
     }
@@ -117,7 +117,7 @@ class SamLocalIT {
                 Objects.requireNonNull(
                         functions.get(
                                 file.isBusEvent()
-                                        ? LocalStack.EVENT_REPORTER
+                                        ? LocalStack.BUS_REPORTER
                                         : LocalStack.QUEUE_REPORTER));
         var before = printed().length();
         for (int i = 0; i < (file.isBusEvent() ? file.deliveries() : 1); i++) {

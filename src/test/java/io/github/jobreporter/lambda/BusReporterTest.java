@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class EventReporterTest {
+class BusReporterTest {
 
     private final FakePipelineJobs pipeline = new FakePipelineJobs();
     private final HandlerFixture fixture = new HandlerFixture(pipeline);
@@ -28,7 +28,7 @@ class EventReporterTest {
     private static final String COMPLETION = event("{\"jobId\": \"j-1\", \"clientToken\": \"t\"}");
 
     private void report(String event) throws IOException {
-        fixture.eventReporter()
+        fixture.busReporter()
                 .handleRequest(
                         new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
                         new ByteArrayOutputStream(),

@@ -19,17 +19,17 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
  * <p>A stream handler, because a deserialized event has lost duplicate members, which the parser
  * must see, and because a queue must get the original text.
  */
-public final class EventReporter implements RequestStreamHandler {
+public final class BusReporter implements RequestStreamHandler {
 
     private final EventParser parser = new EventParser();
     private final ReportingFunction function;
 
     /** As Lambda makes it: configured by the environment. */
-    public EventReporter() {
+    public BusReporter() {
         this(ReportingFunction.started(Wiring::busSettlement));
     }
 
-    EventReporter(ReportingFunction function) {
+    BusReporter(ReportingFunction function) {
         this.function = function;
     }
 
