@@ -57,10 +57,7 @@ public final class CompletionReporter {
     public ReportOutcome report(JobCompletion completion, Instant deadline) {
         if (!fits(limits.report(), deadline)) {
             return new Unavailable(
-                    FailureReason.OUT_OF_TIME,
-                    "too little time left to begin",
-                    false,
-                    Optional.empty());
+                    FailureReason.OUT_OF_TIME, "too little time left to begin", false);
         }
         Attempt attempt =
                 new Attempt(
@@ -77,7 +74,7 @@ public final class CompletionReporter {
             case Claim.HeldElsewhere(var until) -> heldElsewhere(until);
             // The ledger may hold an unresolved attempt with this result.
             case Claim.LedgerUnavailable(var detail) ->
-                    new Unavailable(FailureReason.SERVICE_FAULT, detail, true, Optional.empty());
+                    new Unavailable(FailureReason.SERVICE_FAULT, detail, true);
         };
     }
 
@@ -198,8 +195,7 @@ public final class CompletionReporter {
                     new Unavailable(
                             FailureReason.JOB_NOT_IN_PROGRESS,
                             "an earlier attempt may have been accepted",
-                            true,
-                            Optional.empty());
+                            true);
         };
     }
 
@@ -223,18 +219,16 @@ public final class CompletionReporter {
 
     private ReportOutcome unavailable(LedgerEntry entry, FailureReason reason, String detail) {
         return switch (ledger.release(entry)) {
-            case STORED ->
-                    new Unavailable(
-                            reason, detail, entry.thisResultIsUnresolved(), Optional.empty());
+            case STORED -> new Unavailable(reason, detail, entry.thisResultIsUnresolved());
             case NO_LONGER_OURS -> takenOver();
             // The lease may have been taken over.
-            case UNCONFIRMED -> new Unavailable(reason, detail, true, Optional.empty());
+            case UNCONFIRMED -> new Unavailable(reason, detail, true);
         };
     }
 
     private ReportOutcome unknownOutcome(LedgerEntry entry, String detail) {
         ledger.leaveUnresolved(entry);
-        return new Unavailable(FailureReason.OUTCOME_UNKNOWN, detail, true, Optional.empty());
+        return new Unavailable(FailureReason.OUTCOME_UNKNOWN, detail, true);
     }
 
     /** Another invocation holds the job now, and has this attempt among the unresolved ones. */

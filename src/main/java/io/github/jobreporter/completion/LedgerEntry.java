@@ -56,14 +56,19 @@ public record LedgerEntry(
 
     /** The entry of a job's first attempt. */
     public static LedgerEntry first(Attempt attempt, String owner, Instant now) {
+        return claimed(attempt, owner, Set.of(), 1, now);
+    }
+
+    private static LedgerEntry claimed(
+            Attempt attempt, String owner, Set<Fingerprint> unresolved, int attempts, Instant now) {
         return new LedgerEntry(
                 attempt.jobId(),
                 Status.REPORTING,
                 Optional.of(attempt.fingerprint()),
-                Set.of(),
+                unresolved,
                 owner,
                 attempt.leaseUntil(),
-                1,
+                attempts,
                 now.plus(RETENTION));
     }
 
@@ -88,15 +93,7 @@ public record LedgerEntry(
     private LedgerEntry successor(Attempt attempt, String claimant, Instant now) {
         Set<Fingerprint> allUnresolved = new HashSet<>(unresolved);
         fingerprint.ifPresent(allUnresolved::add);
-        return new LedgerEntry(
-                jobId,
-                Status.REPORTING,
-                Optional.of(attempt.fingerprint()),
-                allUnresolved,
-                claimant,
-                attempt.leaseUntil(),
-                attempts + 1,
-                now.plus(RETENTION));
+        return claimed(attempt, claimant, allUnresolved, attempts + 1, now);
     }
 
     /** This entry with its result recorded: earlier attempts no longer matter. */

@@ -34,6 +34,11 @@ public sealed interface ReportOutcome {
             FailureReason reason, String detail, boolean mayBeAccepted, Optional<Instant> heldUntil)
             implements ReportOutcome {
 
+        /** Not held by another invocation. */
+        Unavailable(FailureReason reason, String detail, boolean mayBeAccepted) {
+            this(reason, detail, mayBeAccepted, Optional.empty());
+        }
+
         /** The reason to give if there is no further delivery. */
         public FailureReason reasonAtLastDelivery() {
             return mayBeAccepted && reason.allowsDeadLetter()
