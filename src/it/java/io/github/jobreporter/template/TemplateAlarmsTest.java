@@ -224,9 +224,9 @@ class TemplateAlarmsTest {
                                     "DroppedEvents",
                                     BOTH
                                             + ", m1: AWS/Lambda AsyncEventsDropped"
-                                            + " FunctionName=EventReporter Sum 300 s"
+                                            + " FunctionName=BusReporter Sum 300 s"
                                             + ", m2: AWS/Lambda DeadLetterErrors"
-                                            + " FunctionName=EventReporter Sum 300 s"
+                                            + " FunctionName=BusReporter Sum 300 s"
                                             + ANY
                                             + "1 of 3"));
         }
@@ -410,7 +410,7 @@ class TemplateAlarmsTest {
         private static final Set<String> NAMED_BY_THEM = Set.of("events", "anExample");
 
         private static Stream<String> queries() throws IOException {
-            var widget = all("\\| SOURCE '\\$\\{EventReporterLogs}' ([^\"]*)", dashboard());
+            var widget = all("\\| SOURCE '\\$\\{BusReporterLogs}' ([^\"]*)", dashboard());
             return Stream.concat(
                     resources("AWS::Logs::QueryDefinition")
                             .map(it -> it.path("QueryString").asText()),
@@ -475,7 +475,7 @@ class TemplateAlarmsTest {
                     .allMatch(
                             it ->
                                     brief(it.path("LogGroupNames"))
-                                            .equals("QueueReporterLogs EventReporterLogs"));
+                                            .equals("QueueReporterLogs BusReporterLogs"));
         }
 
         @Test

@@ -80,7 +80,7 @@ class TemplatePoliciesTest {
     /** A role that a service assumes. */
     enum Role {
         QUEUE_REPORTER("QueueReporterRole", "lambda"),
-        EVENT_REPORTER("EventReporterRole", "lambda"),
+        EVENT_REPORTER("BusReporterRole", "lambda"),
         DEPLOYMENT("DeploymentRole", "codedeploy");
 
         private final String logicalId;
@@ -328,7 +328,7 @@ class TemplatePoliciesTest {
             assertThat(DOCUMENT.toString()).doesNotContain(":iam::aws:policy");
             assertThat(brief(properties("QueueReporterRole").path("ManagedPolicyArns")))
                     .isEqualTo("ReportingPolicy");
-            assertThat(brief(properties("EventReporterRole").path("ManagedPolicyArns")))
+            assertThat(brief(properties("BusReporterRole").path("ManagedPolicyArns")))
                     .isEqualTo("ReportingPolicy");
             assertThat(properties("DeploymentRole").has("ManagedPolicyArns")).isFalse();
         }
@@ -389,7 +389,7 @@ class TemplatePoliciesTest {
                                     Set.of("sqs:SendMessage"),
                                     Set.of("DeadLetterQueue.Arn"),
                                     Set.of(
-                                            "ArnEquals aws:SourceArn EventReporterCompletion.Arn"
+                                            "ArnEquals aws:SourceArn BusReporterCompletion.Arn"
                                                     + " OwnEventBus ? CompletionBus.Arn"
                                                     + " : AWS::NoValue"),
                                     ""));
@@ -501,7 +501,7 @@ class TemplatePoliciesTest {
                                     "CompletionBus/KmsKeyIdentifier",
                                     "CompletionArchive/KmsKeyIdentifier",
                                     "QueueReporterLogs/KmsKeyId",
-                                    "EventReporterLogs/KmsKeyId")
+                                    "BusReporterLogs/KmsKeyId")
                             .map(it -> it.split("/", 2))
                             .map(it -> brief(properties(it[0]).path(it[1])));
 
@@ -535,7 +535,7 @@ class TemplatePoliciesTest {
                     .extracting(PolicyStatement::logicalId)
                     .containsOnly(
                             "QueueReporterRole",
-                            "EventReporterRole",
+                            "BusReporterRole",
                             "DeploymentRole",
                             "ReportingPolicy",
                             "CompletionQueuePolicy",

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.bootstrap.Environment;
-import io.github.jobreporter.lambda.EventReporter;
+import io.github.jobreporter.lambda.BusReporter;
 import io.github.jobreporter.lambda.QueueReporter;
 import io.github.jobreporter.local.template.Template;
 import java.io.IOException;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TemplateResourcesTest {
 
-    private static final List<String> FUNCTIONS = List.of("QueueReporter", "EventReporter");
+    private static final List<String> FUNCTIONS = List.of("QueueReporter", "BusReporter");
 
     @Nested
     class GivenTheQueues {
@@ -99,10 +99,10 @@ class TemplateResourcesTest {
                                             properties("CompletionQueue")
                                                     .at("/RedrivePolicy/deadLetterTargetArn")),
                                     brief(
-                                            properties("EventReporter")
+                                            properties("BusReporter")
                                                     .at("/DeadLetterQueue/TargetArn")),
                                     brief(
-                                            properties("EventReporter")
+                                            properties("BusReporter")
                                                     .at(
                                                             "/Events/Completion/Properties/DeadLetterConfig/Arn")),
                                     brief(properties("CompletionBus").at("/DeadLetterConfig/Arn"))))
@@ -161,13 +161,13 @@ class TemplateResourcesTest {
                     .containsExactlyElementsOf(FUNCTIONS);
             assertThat(properties("QueueReporter").path("Handler").asText())
                     .isEqualTo(QueueReporter.class.getName() + "::handleRequest");
-            assertThat(properties("EventReporter").path("Handler").asText())
-                    .isEqualTo(EventReporter.class.getName() + "::handleRequest");
+            assertThat(properties("BusReporter").path("Handler").asText())
+                    .isEqualTo(BusReporter.class.getName() + "::handleRequest");
         }
 
         @Test
         void have_handlers_that_lambda_can_make_and_call() {
-            assertThat(List.of(QueueReporter.class, EventReporter.class))
+            assertThat(List.of(QueueReporter.class, BusReporter.class))
                     .allSatisfy(
                             it -> {
                                 assertThat(it).isPublic().hasPublicMethods("handleRequest");
@@ -183,7 +183,7 @@ class TemplateResourcesTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"QueueReporter", "EventReporter"})
+        @ValueSource(strings = {"QueueReporter", "BusReporter"})
         void log_json_to_groups_of_their_own_that_forget(String function) {
             var logs = function + "Logs";
 
@@ -199,7 +199,7 @@ class TemplateResourcesTest {
         @Test
         void are_built_once_for_both() {
             assertThat(resource("QueueReporter").path("Metadata"))
-                    .isEqualTo(resource("EventReporter").path("Metadata"));
+                    .isEqualTo(resource("BusReporter").path("Metadata"));
             assertThat(resources("AWS::Serverless::Function"))
                     .noneMatch(it -> it.has("CodeUri") || it.has("Runtime"));
         }
@@ -220,7 +220,7 @@ class TemplateResourcesTest {
          * SAM sees only what is written differently, CloudFormation what a description comes to.
          */
         @ParameterizedTest
-        @ValueSource(strings = {"QueueReporter", "EventReporter"})
+        @ValueSource(strings = {"QueueReporter", "BusReporter"})
         void publishes_a_version_for_each_parameter_that_a_function_depends_on(String function) {
             var settings = ((ObjectNode) globals().deepCopy()).without("DeploymentPreference");
             var parameters =
@@ -304,7 +304,7 @@ class TemplateResourcesTest {
         @Test
         void is_archived_by_the_pattern_of_the_rule() {
             assertThat(properties("CompletionArchive").path("EventPattern"))
-                    .isEqualTo(TEMPLATE.ruleEvents("EventReporter").getFirst().pattern());
+                    .isEqualTo(TEMPLATE.ruleEvents("BusReporter").getFirst().pattern());
             assertThat(brief(properties("CompletionArchive").path("EventPattern")))
                     .isEqualTo("source=EventSource detail-type=Job Completion");
             assertThat(brief(properties("CompletionArchive").path("RetentionDays")))
