@@ -2,9 +2,11 @@ package io.github.jobreporter.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.jobreporter.local.http.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -37,13 +39,13 @@ final class CannedServices implements AutoCloseable {
     private static final byte[] UNKNOWN = reply(400, "{\"__type\":\"UnknownOperationException\"}");
 
     private final String scheme;
-    private final LeanServer server;
+    private final Wire wire;
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
     private volatile Duration reportTakes = Duration.ZERO;
 
     private CannedServices(String scheme, ServerSocket listening) {
         this.scheme = scheme;
-        this.server = LeanServer.start(listening, this::answer);
+        wire = Wire.start(listening, this::answer);
     }
 
     static CannedServices start() throws IOException {
@@ -57,7 +59,7 @@ final class CannedServices implements AutoCloseable {
 
     /** As {@code AWS_ENDPOINT_URL} holds it. */
     URI uri() {
-        return URI.create(scheme + "://127.0.0.1:" + server.port());
+        return URI.create(scheme + "://" + wire.address());
     }
 
     void letReportsTake(Duration duration) {
@@ -68,28 +70,29 @@ final class CannedServices implements AutoCloseable {
         var reports = counts.getOrDefault(REPORT, 0L);
         var ledgerWrites = counts.getOrDefault(LEDGER_WRITE, 0L);
         var all = counts.values().stream().mapToLong(Long::longValue).sum();
-        return new Counts(
-                reports, ledgerWrites, all - reports - ledgerWrites, server.connections());
+        return new Counts(reports, ledgerWrites, all - reports - ledgerWrites, wire.accepted());
     }
 
     @Override
     public void close() {
-        server.close();
+        wire.close();
     }
 
-    private byte[] answer(LeanServer.Request request) throws InterruptedException {
+    private boolean answer(Wire.Request request, Socket connection)
+            throws IOException, InterruptedException {
         var target = request.headers().getOrDefault("x-amz-target", "");
         counts.merge(target, 1L, Long::sum);
         if (target.equals(REPORT) && !reportTakes.isZero()) {
             Thread.sleep(reportTakes);
         }
-        return REPLIES.getOrDefault(target, UNKNOWN);
+        connection.getOutputStream().write(REPLIES.getOrDefault(target, UNKNOWN));
+        return true;
     }
 
     private static byte[] reply(int status, String body) {
         var checksum = new CRC32();
         checksum.update(body.getBytes(UTF_8));
-        return LeanServer.response(
+        return Wire.response(
                 status,
                 Map.of(
                         "Content-Type", "application/x-amz-json-1.1",

@@ -1,13 +1,20 @@
 package io.github.jobreporter.bench;
 
 import io.github.jobreporter.bench.CannedServices.Counts;
+import io.github.jobreporter.local.runtime.FunctionProcess;
+import io.github.jobreporter.local.runtime.Invocation;
+import io.github.jobreporter.local.runtime.RuntimeApi;
+import io.github.jobreporter.local.runtime.RuntimeApi.Initialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,11 +26,16 @@ final class ContenderProcess implements AutoCloseable {
     private static final long GLANCE_MILLIS = 500;
     private static final int LAST_LINES = 25;
 
+    /** What an invocation is told that it may take. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private static final String FUNCTION_ARN = FunctionProcess.arn("QueueReporter");
+
     private final Contender contender;
     private final CannedServices services;
     private final Counts before;
     private final Path log;
-    private final Invocations invocations;
+    private final RuntimeApi runtimeApi;
     private final long startedAt;
     private final Process process;
 
@@ -33,7 +45,7 @@ final class ContenderProcess implements AutoCloseable {
         this.services = surroundings.services();
         this.before = services.counts();
         this.log = log;
-        invocations = Invocations.start();
+        runtimeApi = RuntimeApi.start(FUNCTION_ARN);
         var builder =
                 new ProcessBuilder(contender.command())
                         .directory(contender.folder().toFile())
@@ -41,7 +53,7 @@ final class ContenderProcess implements AutoCloseable {
                         .redirectOutput(log.toFile());
         var variables = builder.environment();
         variables.clear();
-        variables.putAll(surroundings.runtime().environment(contender, invocations.address()));
+        variables.putAll(surroundings.runtime().environment(contender, runtimeApi.address()));
         variables.put("AWS_ENDPOINT_URL", services.uri().toString());
         if (surroundings.tls()) {
             variables.putAll(contender.trust());
@@ -79,11 +91,12 @@ final class ContenderProcess implements AutoCloseable {
         var giveUpAt = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             try {
-                return invocations.ready().get(GLANCE_MILLIS, TimeUnit.MILLISECONDS) - startedAt;
+                return switch (soon(runtimeApi.initialization())) {
+                    case Initialization.Ready(var atNanos) -> atNanos - startedAt;
+                    case Initialization.Failed failed -> throw failure("answered " + failed);
+                };
             } catch (TimeoutException _) {
                 mustGoOn("did not initialise", giveUpAt);
-            } catch (ExecutionException e) {
-                throw failure("failed to initialise: " + e.getMessage());
             }
         }
     }
@@ -91,16 +104,29 @@ final class ContenderProcess implements AutoCloseable {
     /** From the hand-over of an event until its answer is here, all its messages done. */
     long invoke(String event) throws InterruptedException {
         var giveUpAt = System.nanoTime() + PATIENCE_NANOS;
-        invocations.add(event);
+        var pending =
+                runtimeApi.invoke(
+                        UUID.randomUUID().toString(), event, Instant.now().plus(TIMEOUT));
         while (true) {
-            var answer = invocations.answers().poll(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
-            if (answer == null) {
+            try {
+                soon(pending.finished());
+                return switch (pending.answer().orElseThrow()) {
+                    case Invocation.Succeeded(var body) when !body.contains("itemIdentifier") ->
+                            pending.took().toNanos();
+                    case Invocation answer -> throw failure("answered " + answer);
+                };
+            } catch (TimeoutException _) {
                 mustGoOn("did not answer", giveUpAt);
-            } else if (answer.failed() || answer.body().contains("itemIdentifier")) {
-                throw failure("answered " + answer.body());
-            } else {
-                return answer.nanos();
             }
+        }
+    }
+
+    private static <T> T soon(CompletableFuture<T> future)
+            throws InterruptedException, TimeoutException {
+        try {
+            return future.get(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -151,7 +177,7 @@ final class ContenderProcess implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         process.onExit().join();
-        invocations.close();
+        runtimeApi.close();
     }
 
     private void mustGoOn(String problem, long giveUpAt) {

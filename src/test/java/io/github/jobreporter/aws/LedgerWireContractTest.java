@@ -19,6 +19,7 @@ import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.completion.LedgerEntry;
 import io.github.jobreporter.completion.LedgerUpdate;
+import io.github.jobreporter.local.http.Wire.Reaction;
 import io.github.jobreporter.support.MutableClock;
 import io.github.jobreporter.support.ScriptedHttpServer;
 import java.time.Duration;
@@ -437,7 +438,7 @@ class LedgerWireContractTest {
             assertThat(operations(answer(400, DENIED))).containsExactly("PutItem");
         }
 
-        private List<String> operations(ScriptedHttpServer.Reaction... script) {
+        private List<String> operations(Reaction... script) {
             try (ScriptedHttpServer server = new ScriptedHttpServer(script);
                     DynamoDbClient real = realClient(server)) {
                 Claim claim =
@@ -447,11 +448,8 @@ class LedgerWireContractTest {
 
                 assertThat(claim).isInstanceOf(Claim.LedgerUnavailable.class);
                 return server.requests().stream()
-                        .map(
-                                request ->
-                                        request.head()
-                                                .replaceAll(
-                                                        "(?s).*DynamoDB_20120810\\.(\\w+).*", "$1"))
+                        .map(request -> request.headers().getOrDefault("x-amz-target", ""))
+                        .map(name -> name.replace("DynamoDB_20120810.", ""))
                         .toList();
             }
         }

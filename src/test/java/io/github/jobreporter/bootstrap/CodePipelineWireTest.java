@@ -20,9 +20,9 @@ import io.github.jobreporter.completion.FailureType;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.completion.PipelineAnswer;
+import io.github.jobreporter.local.http.Wire.Reaction;
+import io.github.jobreporter.local.http.Wire.Request;
 import io.github.jobreporter.support.ScriptedHttpServer;
-import io.github.jobreporter.support.ScriptedHttpServer.Reaction;
-import io.github.jobreporter.support.ScriptedHttpServer.Request;
 import io.github.jobreporter.support.SystemProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -269,7 +269,7 @@ class CodePipelineWireTest {
         void has_an_unknown_outcome_when_the_server_closes_the_connection_after_the_request() {
             AtomicReference<ScriptedHttpServer> self = new AtomicReference<>();
             Reaction vanish =
-                    _ -> {
+                    (_, _) -> {
                         self.get().close();
                         return false;
                     };
@@ -387,11 +387,14 @@ class CodePipelineWireTest {
 
         @Test
         void names_the_operation() {
-            assertThat(sent(SUCCESS).head())
-                    .startsWith("POST / HTTP/1.1\r\n")
-                    .containsIgnoringCase(
-                            "X-Amz-Target: CodePipeline_20150709.PutThirdPartyJobSuccessResult\r\n")
-                    .containsIgnoringCase("Content-Type: application/x-amz-json-1.1\r\n");
+            Request sent = sent(SUCCESS);
+
+            assertThat(sent.method()).isEqualTo("POST");
+            assertThat(sent.path()).isEqualTo("/");
+            assertThat(sent.headers())
+                    .containsEntry(
+                            "x-amz-target", "CodePipeline_20150709.PutThirdPartyJobSuccessResult")
+                    .containsEntry("content-type", "application/x-amz-json-1.1");
         }
 
         @Test

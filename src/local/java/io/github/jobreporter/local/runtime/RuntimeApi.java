@@ -2,12 +2,13 @@ package io.github.jobreporter.local.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import io.github.jobreporter.local.http.AwsJsonServer;
-import io.github.jobreporter.local.http.LoopbackHttp;
+import io.github.jobreporter.local.http.Wire;
+import io.github.jobreporter.local.http.Wire.Request;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -24,7 +25,12 @@ public final class RuntimeApi implements AutoCloseable {
     /** What the function's initialisation came to. */
     public sealed interface Initialization {
 
-        record Ready() implements Initialization {}
+        /**
+         * The runtime asked for its first invocation.
+         *
+         * @param atNanos when, by {@link System#nanoTime}
+         */
+        record Ready(long atNanos) implements Initialization {}
 
         record Failed(String errorType, String message) implements Initialization {}
     }
@@ -35,9 +41,10 @@ public final class RuntimeApi implements AutoCloseable {
         private final String requestId;
         private final String payload;
         private final Instant deadline;
-        private final AtomicReference<Optional<Invocation>> answer =
-                new AtomicReference<>(Optional.empty());
         private final CompletableFuture<Void> finished = new CompletableFuture<>();
+        private volatile Optional<Invocation> answer = Optional.empty();
+        private volatile long handedOverAt;
+        private volatile long answeredAt;
 
         private Pending(String requestId, String payload, Instant deadline) {
             this.requestId = requestId;
@@ -51,7 +58,12 @@ public final class RuntimeApi implements AutoCloseable {
 
         /** What the function answered, as soon as it did. */
         public Optional<Invocation> answer() {
-            return answer.get();
+            return answer;
+        }
+
+        /** From the hand-over of the event until the whole answer was here. */
+        public Duration took() {
+            return Duration.ofNanos(answeredAt - handedOverAt);
         }
 
         /** Completes when the runtime asks for the next invocation, all its log lines written. */
@@ -62,28 +74,30 @@ public final class RuntimeApi implements AutoCloseable {
 
     private static final String ROOT = "/2018-06-01/runtime";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, String> JSON_CONTENT =
+            Map.of("Content-Type", "application/json");
+    private static final byte[] ACCEPTED =
+            Wire.response(202, JSON_CONTENT, "{\"status\":\"OK\"}");
 
     private final String functionArn;
-    private final LoopbackHttp http;
+    private final Wire wire;
     private final CompletableFuture<Initialization> initialization = new CompletableFuture<>();
     private final BlockingQueue<Pending> waiting = new LinkedBlockingQueue<>();
     private final AtomicReference<Optional<Pending>> running =
             new AtomicReference<>(Optional.empty());
 
-    private RuntimeApi(String functionArn, LoopbackHttp http) {
+    private RuntimeApi(String functionArn) {
         this.functionArn = functionArn;
-        this.http = http;
+        wire = Wire.start(this::react);
     }
 
-    public static RuntimeApi start(String functionArn) throws IOException {
-        var api = new RuntimeApi(functionArn, LoopbackHttp.start(AwsJsonServer.ANY_PORT));
-        api.http.serve(ROOT + "/", api::handle);
-        return api;
+    public static RuntimeApi start(String functionArn) {
+        return new RuntimeApi(functionArn);
     }
 
     /** Host and port, as {@code AWS_LAMBDA_RUNTIME_API} holds them. */
     public String address() {
-        return "127.0.0.1:" + http.port();
+        return wire.address();
     }
 
     /** Completes when the runtime asks for its first invocation, or reports that it cannot. */
@@ -99,34 +113,64 @@ public final class RuntimeApi implements AutoCloseable {
 
     @Override
     public void close() {
-        http.close();
+        wire.close();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            var body = exchange.getRequestBody().readAllBytes();
-            var path = exchange.getRequestURI().getPath().substring(ROOT.length());
-            switch (path) {
-                case "/invocation/next" -> next(exchange);
-                case "/init/error" -> failInitialization(exchange, body);
-                default -> answer(exchange, path, body);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private boolean react(Request request, Socket connection)
+            throws IOException, InterruptedException {
+        var now = System.nanoTime();
+        var out = connection.getOutputStream();
+        if (!isOfTheRuntime(request)) {
+            out.write(Wire.response(403, Map.of(), ""));
+            return false;
         }
+        var path = request.path().substring(ROOT.length());
+        switch (path) {
+            case "/invocation/next" -> {
+                var pending = next(now);
+                var response = event(pending);
+                pending.handedOverAt = System.nanoTime();
+                out.write(response);
+            }
+            case "/init/error" -> {
+                initialization.complete(initializationFailure(request.body()));
+                out.write(ACCEPTED);
+            }
+            default -> out.write(answer(path, request.body(), now));
+        }
+        return true;
     }
 
-    private void next(HttpExchange exchange) throws IOException, InterruptedException {
+    /** A browser could send something else, for the page of another site. */
+    private boolean isOfTheRuntime(Request request) {
+        return address().equals(request.headers().get("host"))
+                && !request.headers().containsKey("origin")
+                && request.path().startsWith(ROOT + "/");
+    }
+
+    private Pending next(long now) throws InterruptedException {
         running.getAndSet(Optional.empty()).ifPresent(it -> it.finished.complete(null));
-        initialization.complete(new Initialization.Ready());
+        initialization.complete(new Initialization.Ready(now));
         var pending = waiting.take();
         running.set(Optional.of(pending));
-        var headers = exchange.getResponseHeaders();
-        headers.set("Lambda-Runtime-Aws-Request-Id", pending.requestId);
-        headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(pending.deadline.toEpochMilli()));
-        headers.set("Lambda-Runtime-Invoked-Function-Arn", functionArn);
-        headers.set("Lambda-Runtime-Trace-Id", traceId());
-        send(exchange, 200, pending.payload);
+        return pending;
+    }
+
+    private byte[] event(Pending pending) {
+        return Wire.response(
+                200,
+                Map.of(
+                        "Content-Type",
+                        "application/json",
+                        "Lambda-Runtime-Aws-Request-Id",
+                        pending.requestId,
+                        "Lambda-Runtime-Deadline-Ms",
+                        Long.toString(pending.deadline.toEpochMilli()),
+                        "Lambda-Runtime-Invoked-Function-Arn",
+                        functionArn,
+                        "Lambda-Runtime-Trace-Id",
+                        traceId()),
+                pending.payload);
     }
 
     /** Lambda always sends one; not sampled, as without active tracing. */
@@ -136,32 +180,31 @@ public final class RuntimeApi implements AutoCloseable {
                 .formatted(digits.substring(0, 8), digits.substring(8), digits.substring(16));
     }
 
-    private void failInitialization(HttpExchange exchange, byte[] body) throws IOException {
-        var error = JSON.readTree(body);
-        initialization.complete(new Initialization.Failed(errorType(error), errorMessage(error)));
-        send(exchange, 202, "{\"status\":\"OK\"}");
-    }
-
-    private void answer(HttpExchange exchange, String path, byte[] body) throws IOException {
+    private byte[] answer(String path, String body, long now) throws IOException {
         var pending =
                 running.get().filter(it -> path.startsWith("/invocation/" + it.requestId + "/"));
         if (pending.isEmpty()) {
-            send(exchange, 400, "{\"errorType\":\"InvalidRequestID\"}");
-            return;
+            return Wire.response(400, JSON_CONTENT, "{\"errorType\":\"InvalidRequestID\"}");
         }
+        pending.get().answeredAt = now;
         switch (path.substring(path.lastIndexOf('/') + 1)) {
             case "response" ->
-                    pending.get().answer.set(Optional.of(new Invocation.Succeeded(text(body))));
-            case "error" -> pending.get().answer.set(Optional.of(failed(JSON.readTree(body))));
+                    pending.get().answer = Optional.of(new Invocation.Succeeded(body));
+            case "error" -> pending.get().answer = Optional.of(invocationFailure(body));
             default -> {
-                send(exchange, 404, "");
-                return;
+                return Wire.response(404, Map.of(), "");
             }
         }
-        send(exchange, 202, "{\"status\":\"OK\"}");
+        return ACCEPTED;
     }
 
-    private static Invocation failed(JsonNode error) {
+    private static Initialization initializationFailure(String body) throws IOException {
+        var error = JSON.readTree(body);
+        return new Initialization.Failed(errorType(error), errorMessage(error));
+    }
+
+    private static Invocation invocationFailure(String body) throws IOException {
+        var error = JSON.readTree(body);
         return new Invocation.Failed(errorType(error), errorMessage(error));
     }
 
@@ -171,14 +214,5 @@ public final class RuntimeApi implements AutoCloseable {
 
     private static String errorMessage(JsonNode error) {
         return error.path("errorMessage").asText();
-    }
-
-    private static String text(byte[] body) {
-        return new String(body, StandardCharsets.UTF_8);
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        LoopbackHttp.answer(exchange, status, body.getBytes(StandardCharsets.UTF_8));
     }
 }
