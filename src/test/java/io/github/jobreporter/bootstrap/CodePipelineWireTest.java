@@ -466,7 +466,7 @@ class CodePipelineWireTest {
                 Path.of(
                         "src/local/resources/io/github/jobreporter/local/codepipeline/codepipeline_model.json");
 
-        private final JsonNode operations = model().path("operations");
+        private final JsonNode model = model();
 
         @Test
         void sends_every_member_of_a_success() {
@@ -519,7 +519,7 @@ class CodePipelineWireTest {
 
         private void assertReadsErrors(String operation, JobResult result) {
             List<String> errors =
-                    operations
+                    model.path("operations")
                             .path(operation)
                             .path("errors")
                             .valueStream()
@@ -547,15 +547,25 @@ class CodePipelineWireTest {
         }
 
         private List<String> modelled(String operation) {
-            return operations
-                    .path(operation)
-                    .path("input")
+            return modelled(model.path("operations").path(operation).path("input"), "");
+        }
+
+        /** The paths of all members of a shape. */
+        private List<String> modelled(JsonNode shape, String prefix) {
+            return model.path("shapes")
+                    .path(shape.asText())
+                    .path("members")
                     .propertyStream()
-                    .map(Map.Entry::getKey)
+                    .flatMap(
+                            it ->
+                                    Stream.concat(
+                                            Stream.of(prefix + it.getKey()),
+                                            modelled(it.getValue(), prefix + it.getKey() + ".")
+                                                    .stream()))
                     .toList();
         }
 
-        /** The paths of all members, as in the file of the service model. */
+        /** The paths of all members of an object. */
         private static List<String> members(JsonNode object, String prefix) {
             return object.propertyStream()
                     .flatMap(

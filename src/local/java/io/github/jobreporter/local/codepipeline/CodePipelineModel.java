@@ -1,5 +1,9 @@
 package io.github.jobreporter.local.codepipeline;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jobreporter.local.http.Shape;
 import io.github.jobreporter.local.http.Shape.Choice;
 import io.github.jobreporter.local.http.Shape.ListOf;
@@ -8,12 +12,19 @@ import io.github.jobreporter.local.http.Shape.Structure;
 import io.github.jobreporter.local.http.Shape.Text;
 import io.github.jobreporter.local.http.Shape.Timestamp;
 import io.github.jobreporter.local.http.Shape.Whole;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** The third-party-job operations of the service model {@code codepipeline-2015-07-09}. */
+/**
+ * The third-party-job operations of the service model {@code codepipeline-2015-07-09}, read from
+ * the extract of it in {@code codepipeline_model.json}.
+ */
 public final class CodePipelineModel {
 
     /**
@@ -32,205 +43,19 @@ public final class CodePipelineModel {
     static final String SUCCESS = "PutThirdPartyJobSuccessResult";
     static final String FAILURE = "PutThirdPartyJobFailureResult";
 
-    private static final String UUID =
-            "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+    private static final JsonNode MODEL = read("codepipeline_model.json");
+    private static final Structure NOTHING = new Structure(List.of(), Map.of());
 
-    public static final Text JOB_ID = new Text(1, 512);
-    public static final Text CLIENT_ID = Text.matching(UUID);
-    public static final Text CLIENT_TOKEN = new Text(1, 256);
-
-    private static final Text NONCE = new Text(1, 50);
-    private static final Text EXTERNAL_EXECUTION_ID = new Text(1, 1500);
-    private static final Text REVISION = new Text(1, 1500);
-    private static final Text CONTINUATION_TOKEN = new Text(1, 2048);
-    private static final Text NAME_IN_PIPELINE = new Text(1, 100).and("[A-Za-z0-9.@\\-_]+");
-
-    public static final Structure ACTION_TYPE =
-            all(
-                    Map.of(
-                            "category",
-                                    Choice.of(
-                                            "Source",
-                                            "Build",
-                                            "Deploy",
-                                            "Test",
-                                            "Invoke",
-                                            "Approval",
-                                            "Compute"),
-                            "owner", Choice.of("AWS", "ThirdParty", "Custom"),
-                            "provider", new Text(1, 35).and("[0-9A-Za-z_-]+"),
-                            "version", new Text(1, 9).and("[0-9A-Za-z_-]+")));
-
-    public static final MapOf CONFIGURATION = new MapOf(new Text(1, 50), new Text(1, 1000));
-
-    private static final Structure CURRENT_REVISION =
-            new Structure(
-                    List.of("revision", "changeIdentifier"),
-                    Map.of(
-                            "revision", REVISION,
-                            "changeIdentifier", new Text(1, 100),
-                            "created", new Timestamp(),
-                            "revisionSummary", new Text(1, 2048)));
-
-    private static final Structure EXECUTION_DETAILS =
-            none(
-                    Map.of(
-                            "summary", new Text(1, 2048),
-                            "externalExecutionId", EXTERNAL_EXECUTION_ID,
-                            "percentComplete", new Whole(0, 100)));
-
-    private static final Structure FAILURE_DETAILS =
-            new Structure(
-                    List.of("type", "message"),
-                    Map.of(
-                            "type",
-                            Choice.of(
-                                    "JobFailed",
-                                    "ConfigurationError",
-                                    "PermissionError",
-                                    "RevisionOutOfSync",
-                                    "RevisionUnavailable",
-                                    "SystemUnavailable"),
-                            "message",
-                            new Text(1, 5000),
-                            "externalExecutionId",
-                            EXTERNAL_EXECUTION_ID));
-
-    private static final Structure PIPELINE_CONTEXT =
-            none(
-                    Map.of(
-                            "pipelineName", NAME_IN_PIPELINE,
-                            "stage", none(Map.of("name", NAME_IN_PIPELINE)),
-                            "action",
-                                    none(
-                                            Map.of(
-                                                    "name",
-                                                    NAME_IN_PIPELINE,
-                                                    "actionExecutionId",
-                                                    Text.ANY)),
-                            "pipelineArn",
-                                    Text.matching("arn:aws(-[\\w]+)*:codepipeline:.+:[0-9]{12}:.+"),
-                            "pipelineExecutionId", Text.matching(UUID)));
-
-    private static final Structure ARTIFACT =
-            none(
-                    Map.of(
-                            "name", new Text(1, 100).and("[a-zA-Z0-9_\\-]+"),
-                            "revision", REVISION,
-                            "location",
-                                    none(
-                                            Map.of(
-                                                    "type", Choice.of("S3"),
-                                                    "s3Location",
-                                                            all(
-                                                                    Map.of(
-                                                                            "bucketName", Text.ANY,
-                                                                            "objectKey",
-                                                                                    Text.ANY))))));
-
-    private static final Structure JOB_DATA =
-            none(
-                    Map.of(
-                            "actionTypeId",
-                            ACTION_TYPE,
-                            "actionConfiguration",
-                            none(Map.of("configuration", CONFIGURATION)),
-                            "pipelineContext",
-                            PIPELINE_CONTEXT,
-                            "inputArtifacts",
-                            new ListOf(ARTIFACT),
-                            "outputArtifacts",
-                            new ListOf(ARTIFACT),
-                            "artifactCredentials",
-                            all(
-                                    Map.of(
-                                            "accessKeyId", Text.ANY,
-                                            "secretAccessKey", Text.ANY,
-                                            "sessionToken", Text.ANY)),
-                            "continuationToken",
-                            CONTINUATION_TOKEN,
-                            "encryptionKey",
-                            all(Map.of("id", new Text(1, 400), "type", Choice.of("KMS")))));
+    public static final Text JOB_ID = (Text) shape("ThirdPartyJobId");
+    public static final Text CLIENT_ID = (Text) shape("ClientId");
+    public static final Text CLIENT_TOKEN = (Text) shape("ClientToken");
+    public static final Structure ACTION_TYPE = structure("ActionTypeId");
+    public static final MapOf CONFIGURATION = (MapOf) shape("ActionConfigurationMap");
 
     public static final Map<String, Operation> OPERATIONS =
-            Map.of(
-                    POLL,
-                    new Operation(
-                            new Structure(
-                                    List.of("actionTypeId"),
-                                    Map.of(
-                                            "actionTypeId",
-                                            ACTION_TYPE,
-                                            "maxBatchSize",
-                                            new Whole(1, Integer.MAX_VALUE))),
-                            none(
-                                    Map.of(
-                                            "jobs",
-                                            new ListOf(
-                                                    none(
-                                                            Map.of(
-                                                                    "clientId", CLIENT_ID,
-                                                                    // A UUID in the model; whoever
-                                                                    // makes a local job may name it
-                                                                    // as an input may.
-                                                                    "jobId", JOB_ID))))),
-                            Set.of("ValidationException", "ActionTypeNotFoundException")),
-                    DETAILS,
-                    new Operation(
-                            all(Map.of("jobId", JOB_ID, "clientToken", CLIENT_TOKEN)),
-                            none(
-                                    Map.of(
-                                            "jobDetails",
-                                            none(
-                                                    Map.of(
-                                                            "id", JOB_ID,
-                                                            "data", JOB_DATA,
-                                                            "nonce", NONCE)))),
-                            Set.of(
-                                    "ValidationException",
-                                    "JobNotFoundException",
-                                    "InvalidClientTokenException",
-                                    "InvalidJobException")),
-                    ACKNOWLEDGE,
-                    new Operation(
-                            all(
-                                    Map.of(
-                                            "jobId", JOB_ID,
-                                            "nonce", NONCE,
-                                            "clientToken", CLIENT_TOKEN)),
-                            none(
-                                    Map.of(
-                                            "status",
-                                            Choice.of(
-                                                    "Created",
-                                                    "Queued",
-                                                    "Dispatched",
-                                                    "InProgress",
-                                                    "TimedOut",
-                                                    "Succeeded",
-                                                    "Failed"))),
-                            Set.of(
-                                    "ValidationException",
-                                    "JobNotFoundException",
-                                    "InvalidClientTokenException",
-                                    "InvalidNonceException")),
-                    SUCCESS,
-                    result(
-                            new Structure(
-                                    List.of("jobId", "clientToken"),
-                                    Map.of(
-                                            "jobId", JOB_ID,
-                                            "clientToken", CLIENT_TOKEN,
-                                            "currentRevision", CURRENT_REVISION,
-                                            "continuationToken", CONTINUATION_TOKEN,
-                                            "executionDetails", EXECUTION_DETAILS))),
-                    FAILURE,
-                    result(
-                            all(
-                                    Map.of(
-                                            "jobId", JOB_ID,
-                                            "clientToken", CLIENT_TOKEN,
-                                            "failureDetails", FAILURE_DETAILS))));
+            MODEL.path("operations")
+                    .propertyStream()
+                    .collect(toUnmodifiableMap(Map.Entry::getKey, it -> operation(it.getValue())));
 
     private CodePipelineModel() {}
 
@@ -238,24 +63,74 @@ public final class CodePipelineModel {
         return Objects.requireNonNull(OPERATIONS.get(name), name);
     }
 
-    private static Operation result(Structure input) {
+    private static JsonNode read(String resource) {
+        try (var in = CodePipelineModel.class.getResourceAsStream(resource)) {
+            return new ObjectMapper().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Operation operation(JsonNode modelled) {
         return new Operation(
-                input,
-                none(Map.of()),
-                Set.of(
-                        "ValidationException",
-                        "JobNotFoundException",
-                        "InvalidClientTokenException",
-                        "InvalidJobStateException"));
+                structure(modelled.path("input").asText()),
+                modelled.has("output") ? structure(modelled.path("output").asText()) : NOTHING,
+                Set.copyOf(texts(modelled.path("errors"))));
     }
 
-    /** A structure with every member required. */
-    private static Structure all(Map<String, Shape> members) {
-        return new Structure(members.keySet().stream().sorted().toList(), members);
+    private static Structure structure(String name) {
+        return (Structure) shape(name);
     }
 
-    /** A structure with no member required. */
-    private static Structure none(Map<String, Shape> members) {
-        return new Structure(List.of(), members);
+    /** A job that is made locally may be named as an input names it; AWS hands out UUIDs only. */
+    private static Shape shape(String name) {
+        var modelled =
+                MODEL.path("shapes").path(name.equals("JobId") ? "ThirdPartyJobId" : name);
+        return switch (modelled.path("type").asText()) {
+            case "structure" ->
+                    new Structure(
+                            texts(modelled.path("required")),
+                            modelled.path("members")
+                                    .propertyStream()
+                                    .collect(
+                                            toUnmodifiableMap(
+                                                    Map.Entry::getKey,
+                                                    it -> shape(it.getValue().asText()))));
+            case "list" ->
+                    new ListOf(
+                            shape(modelled.path("member").asText()),
+                            minimum(modelled, 0),
+                            maximum(modelled));
+            case "map" ->
+                    new MapOf(
+                            (Text) shape(modelled.path("key").asText()),
+                            (Text) shape(modelled.path("value").asText()));
+            case "string" ->
+                    modelled.has("enum") ? new Choice(texts(modelled.path("enum"))) : text(modelled);
+            case "integer" ->
+                    new Whole(minimum(modelled, Integer.MIN_VALUE), maximum(modelled));
+            case "timestamp" -> new Timestamp();
+            case String type -> throw new IllegalStateException("shape " + name + ": " + type);
+        };
+    }
+
+    private static Text text(JsonNode modelled) {
+        return new Text(
+                minimum(modelled, 0),
+                maximum(modelled),
+                Optional.ofNullable(modelled.get("pattern"))
+                        .map(it -> Pattern.compile(it.asText())));
+    }
+
+    private static int minimum(JsonNode modelled, int otherwise) {
+        return modelled.path("min").asInt(otherwise);
+    }
+
+    private static int maximum(JsonNode modelled) {
+        return modelled.path("max").asInt(Integer.MAX_VALUE);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asText).toList();
     }
 }

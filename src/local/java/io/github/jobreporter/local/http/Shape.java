@@ -24,11 +24,7 @@ public sealed interface Shape {
         }
 
         public static Text matching(String pattern) {
-            return ANY.and(pattern);
-        }
-
-        public Text and(String pattern) {
-            return new Text(minimumLength, maximumLength, Optional.of(Pattern.compile(pattern)));
+            return new Text(0, Integer.MAX_VALUE, Optional.of(Pattern.compile(pattern)));
         }
     }
 

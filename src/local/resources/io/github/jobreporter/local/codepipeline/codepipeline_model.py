@@ -1,4 +1,4 @@
-"""Prints what AWS's service model says of the third-party-job operations, from botocore's copy of it.
+"""Extracts the third-party-job operations from botocore's copy of AWS's service model.
 
     python3 codepipeline_model.py > codepipeline_model.json
 """
@@ -16,38 +16,53 @@ OPERATIONS = (
     "PutThirdPartyJobSuccessResult",
 )
 VERSION = "2015-07-09"
-CONSTRAINTS = ("type", "min", "max", "pattern", "enum")
+CONSTRAINTS = ("type", "required", "min", "max", "pattern", "enum")
 
 
-def members(shapes, structure, path=""):
-    """Each member of an input with its path, the members of members included."""
-    for name, reference in structure["members"].items():
-        shape = shapes[reference["shape"]]
-        facts = {key: shape[key] for key in CONSTRAINTS if key in shape}
-        facts["required"] = name in structure.get("required", ())
-        yield path + name, facts
-        if shape["type"] == "structure":
-            yield from members(shapes, shape, path + name + ".")
+def names(references):
+    return {name: reference["shape"] for name, reference in references.items()}
 
 
-def operations():
+def shape(modelled):
+    """What constrains a value, and the names of the shapes in it."""
+    facts = {key: modelled[key] for key in CONSTRAINTS if key in modelled}
+    facts.update(names({key: modelled[key] for key in ("member", "key", "value") if key in modelled}))
+    if "members" in modelled:
+        facts["members"] = names(modelled["members"])
+    return facts
+
+
+def reachable(shapes, name, found):
+    if name not in found:
+        found[name] = shape(shapes[name])
+        inner = found[name].get("members", {}).values()
+        for other in (*inner, *(found[name].get(key) for key in ("member", "key", "value"))):
+            if other:
+                reachable(shapes, other, found)
+
+
+def extract():
     model = Loader().load_service_model("codepipeline", "service-2", VERSION)
-    shapes = model["shapes"]
-    return {
-        name: {
-            "errors": sorted(error["shape"] for error in model["operations"][name]["errors"]),
-            "input": dict(members(shapes, shapes[model["operations"][name]["input"]["shape"]])),
+    operations, shapes = {}, {}
+    for name in OPERATIONS:
+        modelled = model["operations"][name]
+        operations[name] = {
+            "errors": sorted(error["shape"] for error in modelled["errors"]),
+            **names({key: modelled[key] for key in ("input", "output") if key in modelled}),
         }
-        for name in OPERATIONS
-    }
+        for key in ("input", "output"):
+            if key in modelled:
+                reachable(model["shapes"], modelled[key]["shape"], shapes)
+    return {"operations": operations, "shapes": dict(sorted(shapes.items()))}
 
 
 def main():
     source = {
         "botocore": botocore.__version__,
         "file": f"botocore/data/codepipeline/{VERSION}/service-2.json.gz",
+        "license": "Apache-2.0, Copyright Amazon.com, Inc. or its affiliates",
     }
-    print(json.dumps({"source": source, "operations": operations()}, indent=2))
+    print(json.dumps({"source": source, **extract()}, indent=2))
 
 
 if __name__ == "__main__":

@@ -207,7 +207,8 @@ class GivenTheServiceModel(unittest.TestCase):
         copied = json.loads(pathlib.Path(__file__).with_name("codepipeline_model.json").read_text())
         if version(botocore.__version__) < version(copied["source"]["botocore"]):
             self.skipTest("botocore is older than the copy")
-        self.assertEqual(codepipeline_model.operations(), copied["operations"])
+        del copied["source"]
+        self.assertEqual(codepipeline_model.extract(), copied)
 
 
 def version(text):
