@@ -105,8 +105,7 @@ final class ContenderProcess implements AutoCloseable {
     long invoke(String event) throws InterruptedException {
         var giveUpAt = System.nanoTime() + PATIENCE_NANOS;
         var pending =
-                runtimeApi.invoke(
-                        UUID.randomUUID().toString(), event, Instant.now().plus(TIMEOUT));
+                runtimeApi.invoke(UUID.randomUUID().toString(), event, Instant.now().plus(TIMEOUT));
         while (true) {
             try {
                 soon(pending.finished());

@@ -84,8 +84,7 @@ public final class CodePipelineModel {
 
     /** A job that is made locally may be named as an input names it; AWS hands out UUIDs only. */
     private static Shape shape(String name) {
-        var modelled =
-                MODEL.path("shapes").path(name.equals("JobId") ? "ThirdPartyJobId" : name);
+        var modelled = MODEL.path("shapes").path(name.equals("JobId") ? "ThirdPartyJobId" : name);
         return switch (modelled.path("type").asText()) {
             case "structure" ->
                     new Structure(
@@ -106,9 +105,10 @@ public final class CodePipelineModel {
                             (Text) shape(modelled.path("key").asText()),
                             (Text) shape(modelled.path("value").asText()));
             case "string" ->
-                    modelled.has("enum") ? new Choice(texts(modelled.path("enum"))) : text(modelled);
-            case "integer" ->
-                    new Whole(minimum(modelled, Integer.MIN_VALUE), maximum(modelled));
+                    modelled.has("enum")
+                            ? new Choice(texts(modelled.path("enum")))
+                            : text(modelled);
+            case "integer" -> new Whole(minimum(modelled, Integer.MIN_VALUE), maximum(modelled));
             case "timestamp" -> new Timestamp();
             case String type -> throw new IllegalStateException("shape " + name + ": " + type);
         };

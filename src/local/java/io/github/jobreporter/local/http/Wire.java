@@ -38,11 +38,7 @@ public final class Wire implements AutoCloseable {
      * @param headers by name in lower case
      */
     public record Request(
-            int connection,
-            String method,
-            String path,
-            Map<String, String> headers,
-            String body) {
+            int connection, String method, String path, Map<String, String> headers, String body) {
 
         public Request {
             headers = Map.copyOf(headers);

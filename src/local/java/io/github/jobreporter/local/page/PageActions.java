@@ -63,8 +63,8 @@ public final class PageActions {
                                     CodePipelineModel.JOB_ID,
                                     "how",
                                     Choice.of(
-                                            "well",
-                                            "badly",
+                                            "success",
+                                            "failure",
                                             "continued",
                                             "twice",
                                             "wrongToken",
@@ -77,7 +77,7 @@ public final class PageActions {
                                     Choice.of("clientToken", "clientId"),
                                     "fault",
                                     ControlModel.FAULT_KIND)),
-                    "{\"jobId\": \"job-1\", \"how\": \"well\", \"fault\": \"throttle\"}");
+                    "{\"jobId\": \"job-1\", \"how\": \"success\", \"fault\": \"throttle\"}");
     private static final Body REDRIVE =
             Body.of(new Structure(List.of(), Map.of("messageId", new Text(1, 100))), "{}");
 
@@ -219,7 +219,7 @@ public final class PageActions {
 
     private static ObjectNode completion(Job job, String how, JsonNode summary) {
         ObjectNode completion = object().put("jobId", job.id());
-        if (how.equals("badly")) {
+        if (how.equals("failure")) {
             completion
                     .putObject("failureDetails")
                     .put("type", "JobFailed")

@@ -76,8 +76,7 @@ public final class RuntimeApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> JSON_CONTENT =
             Map.of("Content-Type", "application/json");
-    private static final byte[] ACCEPTED =
-            Wire.response(202, JSON_CONTENT, "{\"status\":\"OK\"}");
+    private static final byte[] ACCEPTED = Wire.response(202, JSON_CONTENT, "{\"status\":\"OK\"}");
 
     private final String functionArn;
     private final Wire wire;
@@ -188,8 +187,7 @@ public final class RuntimeApi implements AutoCloseable {
         }
         pending.get().answeredAt = now;
         switch (path.substring(path.lastIndexOf('/') + 1)) {
-            case "response" ->
-                    pending.get().answer = Optional.of(new Invocation.Succeeded(body));
+            case "response" -> pending.get().answer = Optional.of(new Invocation.Succeeded(body));
             case "error" -> pending.get().answer = Optional.of(invocationFailure(body));
             default -> {
                 return Wire.response(404, Map.of(), "");

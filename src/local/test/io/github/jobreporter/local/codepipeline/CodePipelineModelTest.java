@@ -70,8 +70,7 @@ class CodePipelineModelTest {
         return Stream.of(
                 Arguments.of("PutThirdPartyJobSuccessResult.jobId", "1 to 512"),
                 Arguments.of("PollForThirdPartyJobs.maxBatchSize", "1 to 2147483647"),
-                Arguments.of(
-                        "PollForThirdPartyJobs.actionTypeId.version", "1 to 9 [0-9A-Za-z_-]+"),
+                Arguments.of("PollForThirdPartyJobs.actionTypeId.version", "1 to 9 [0-9A-Za-z_-]+"),
                 Arguments.of(
                         "PollForThirdPartyJobs.actionTypeId.owner", "[AWS, ThirdParty, Custom]"),
                 Arguments.of(
@@ -118,7 +117,8 @@ class CodePipelineModelTest {
             case Structure(var required, _) -> "requires " + required;
             case Choice(var values) -> values.toString();
             case Text(var minimum, var maximum, var pattern) ->
-                    "%d to %d%s".formatted(minimum, maximum, pattern.map(it -> " " + it).orElse(""));
+                    "%d to %d%s"
+                            .formatted(minimum, maximum, pattern.map(it -> " " + it).orElse(""));
             case Whole(var minimum, var maximum) -> "%d to %d".formatted(minimum, maximum);
             case Timestamp _, ListOf _, MapOf _ -> shape.getClass().getSimpleName();
         };

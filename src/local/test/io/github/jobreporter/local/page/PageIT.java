@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobreporter.local.serve.LocalServe;
 import io.github.jobreporter.local.stack.Ports;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +19,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -41,6 +46,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  * The page in a real browser. Runs where Chromium and its driver are; {@code .ci/run} sees to it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
 @EnabledIf("isChromiumPresent")
 class PageIT {
 
@@ -87,6 +93,7 @@ class PageIT {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                "--hide-scrollbars",
                 "--user-data-dir=" + profile);
         browser = Optional.of(new ChromeDriver(service, options));
     }
@@ -148,8 +155,11 @@ class PageIT {
                 .orElseThrow();
     }
 
-    private static void press(WebElement place, String label) {
-        button(place, label).click();
+    private void press(WebElement place, String label) {
+        WebElement button = button(place, label);
+        // The driver does not scroll what the footer covers.
+        browser().executeScript("arguments[0].scrollIntoView({block: 'center'})", button);
+        button.click();
     }
 
     private static List<String> enabled(WebElement job) {
@@ -172,6 +182,96 @@ class PageIT {
                         "const done = arguments[0]; refresh().then(refresh).then(() => done());");
     }
 
+    private void resize(int width, int height) {
+        browser()
+                .executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of(
+                                "width",
+                                width,
+                                "height",
+                                height,
+                                "deviceScaleFactor",
+                                1,
+                                "mobile",
+                                false));
+    }
+
+    private void resizeBack() {
+        browser().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+
+    /** The first: no other test's jobs are in the picture. */
+    @Nested
+    @Order(1)
+    class GivenJobsWithEachOutcome {
+
+        private static final Path HTML =
+                Path.of("src/local/resources/io/github/jobreporter/local/page/page.html");
+        private static final Screenshot SCREENSHOT = new Screenshot(Path.of("docs/page.png"));
+
+        /** A job, the button that completes it, and what its delivery then shows. */
+        private record Completed(String job, String button, String outcome) {}
+
+        private static final List<Completed> COMPLETED =
+                List.of(
+                        new Completed("unit-tests", "Success", "Reported"),
+                        new Completed("lint", "Failure", "Reported"),
+                        new Completed("load-test", "Twice", "AlreadyReported"),
+                        new Completed(
+                                "security-scan", "With a wrong token", "INVALID_CLIENT_TOKEN"),
+                        new Completed("license-check", "With a misspelt member", "MALFORMED_EVENT"),
+                        new Completed("deploy-staging", "Continuation", "Reported"),
+                        new Completed("canary", "Success with this fault", "OUTCOME_UNKNOWN"));
+
+        private static final String IN_PROGRESS = "smoke-test";
+
+        @Test
+        void look_like_the_picture_in_the_documents() throws IOException {
+            resize(1200, 1120);
+            try {
+                COMPLETED.forEach(this::complete);
+                COMPLETED.forEach(it -> item("deliveries", it.job, it.outcome));
+                makeInProgress(IN_PROGRESS);
+                showOnly(IN_PROGRESS);
+
+                String shown = Files.readString(HTML) + COMPLETED + IN_PROGRESS;
+                if (System.getProperty("page.screenshot", "").equals("write")) {
+                    SCREENSHOT.write(browser().getScreenshotAs(OutputType.BYTES), shown);
+                }
+                assertThat(SCREENSHOT.shows(shown))
+                        .as(
+                                "%s is of another page: run ./mvnw verify -Dtest=ArchitectureTest"
+                                        + " -Dit.test=PageIT -Dpage.screenshot=write"
+                                        + " and commit the file",
+                                SCREENSHOT.file())
+                        .isTrue();
+            } finally {
+                resizeBack();
+            }
+        }
+
+        private void complete(Completed it) {
+            WebElement job = makeInProgress(it.job);
+            new Select(job.findElement(By.cssSelector("[data-fault]")))
+                    .selectByVisibleText("CodePipeline's reply is lost");
+            press(job, it.button);
+        }
+
+        private void showOnly(String job) {
+            browser()
+                    .executeScript(
+                            """
+                            for (const it of document.querySelectorAll("details")) {
+                                it.open = it.closest("li").key === arguments[0];
+                            }
+                            document.activeElement.blur();
+                            scrollTo(0, 0);""",
+                            job);
+            awaitUpdates();
+        }
+    }
+
     @Nested
     class GivenAQueuedJob {
 
@@ -187,23 +287,23 @@ class PageIT {
                                 browser().findElement(By.id("poll")).click();
                                 return field(job, "state").equals("Dispatched");
                             });
-            assertThat(enabled(job)).containsExactly("Acknowledge", "Well", "Badly");
+            assertThat(enabled(job)).containsExactly("Acknowledge", "Success", "Failure");
 
             press(job, "Acknowledge");
             awaitState(job, "InProgress");
             assertThat(enabled(job))
                     .containsExactly(
-                            "Well",
-                            "Badly",
-                            "With a continuation",
+                            "Success",
+                            "Failure",
+                            "Continuation",
                             "Twice",
                             "With a wrong token",
                             "With a misspelt member",
-                            "With this fault");
+                            "Success with this fault");
 
-            press(job, "Well");
+            press(job, "Success");
             awaitState(job, "Succeeded");
-            assertThat(enabled(job)).containsExactly("Well", "Badly");
+            assertThat(enabled(job)).containsExactly("Success", "Failure");
         }
     }
 
@@ -214,7 +314,7 @@ class PageIT {
         void succeeds_and_the_page_shows_it_by_itself() {
             WebElement job = makeInProgress("good");
 
-            press(job, "Well");
+            press(job, "Success");
 
             awaitState(job, "Succeeded");
             item("deliveries", "good", "Reported", "delivery 1 to QueueReporter");
@@ -226,11 +326,11 @@ class PageIT {
         void fails_and_another_result_is_a_conflict() {
             WebElement job = makeInProgress("bad");
 
-            press(job, "Badly");
+            press(job, "Failure");
             awaitState(job, "Failed");
             assertThat(job.getText()).contains("JobFailed", "3 checks failed");
 
-            press(job, "Well");
+            press(job, "Success");
             item("dead-letters", "bad", "CONFLICTING_RESULT");
         }
 
@@ -238,7 +338,7 @@ class PageIT {
         void goes_on_in_another_job_and_each_leads_to_the_other() {
             WebElement job = makeInProgress("first");
 
-            press(job, "With a continuation");
+            press(job, "Continuation");
 
             awaitState(job, "Succeeded");
             WebElement next = item("jobs", "continues first");
@@ -274,15 +374,15 @@ class PageIT {
 
         @Test
         void is_refused_with_a_wrong_token_and_redriven_alone() {
-            WebElement job = makeInProgress("refused");
+            WebElement job = makeInProgress("wrong-token");
 
             press(job, "With a wrong token");
-            WebElement letter = item("dead-letters", "refused", "INVALID_CLIENT_TOKEN");
+            WebElement letter = item("dead-letters", "wrong-token", "INVALID_CLIENT_TOKEN");
             assertThat(field(letter, "detail")).contains("refused the client token");
             press(letter, "Redrive");
 
             awaitText(SAID, "Redrove 1 dead letter.");
-            awaiting().until(_ -> items("deliveries", "refused", "Refused").size() == 2);
+            awaiting().until(_ -> items("deliveries", "wrong-token", "Refused").size() == 2);
             assertThat(field(job, "state")).isEqualTo("InProgress");
         }
 
@@ -303,8 +403,8 @@ class PageIT {
             WebElement job = makeInProgress("faulty");
 
             new Select(job.findElement(By.cssSelector("[data-fault]")))
-                    .selectByVisibleText("the reply is lost");
-            press(job, "With this fault");
+                    .selectByVisibleText("CodePipeline's reply is lost");
+            press(job, "Success with this fault");
 
             item("deliveries", "faulty", "Unavailable", "OUTCOME_UNKNOWN");
             awaitState(job, "Succeeded");
@@ -316,7 +416,7 @@ class PageIT {
             new Select(browser().findElement(By.id("credential"))).selectByValue("clientId");
             WebElement job = makeInProgress("over-the-bus");
 
-            press(job, "Well");
+            press(job, "Success");
 
             awaitState(job, "Succeeded");
             item("deliveries", "over-the-bus", "Reported", "BusReporter");
@@ -360,7 +460,7 @@ class PageIT {
             WebElement job = makeInProgress(markup);
             job.findElement(By.cssSelector("[data-body=summary]")).sendKeys(markup);
 
-            press(job, "Well");
+            press(job, "Success");
 
             awaitState(job, "Succeeded");
             item("deliveries", markup);
@@ -409,19 +509,12 @@ class PageIT {
             press(job, "With a misspelt member");
             item("dead-letters", "narrow-", "MALFORMED_EVENT");
 
-            browser()
-                    .executeCdpCommand(
-                            "Emulation.setDeviceMetricsOverride",
-                            Map.of(
-                                    "width", 360,
-                                    "height", 800,
-                                    "deviceScaleFactor", 1,
-                                    "mobile", false));
+            resize(360, 800);
             try {
                 assertThat(browser().executeScript("return innerWidth")).isEqualTo(360L);
                 assertThat(browser().executeScript(NOT_SEEN)).isEqualTo(List.of());
             } finally {
-                browser().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+                resizeBack();
             }
         }
     }

@@ -141,7 +141,7 @@ class LocalServeIT {
         void prints_a_line_for_each_delivery() throws Exception {
             String job = newJob();
 
-            complete(job, "well");
+            complete(job, "success");
 
             await().atMost(PATIENCE)
                     .untilAsserted(
@@ -169,7 +169,7 @@ class LocalServeIT {
             make("secretive", "s3cret");
             complete("secretive", "misspelt");
             awaitState(it -> it.path("deadLetters").toString().contains("secretive"));
-            complete("secretive", "well");
+            complete("secretive", "success");
             awaitState(delivery("secretive", "Reported", ""));
 
             assertThat(state().toString()).doesNotContain("clientToken\":", "s3cret");
@@ -203,19 +203,19 @@ class LocalServeIT {
 
         @ParameterizedTest
         @CsvSource({
-            "'\"how\": \"well\"', queue, Reported, ''",
-            "'\"how\": \"well\", \"credential\": \"clientId\"', bus, Reported, ''",
-            "'\"how\": \"badly\"', queue, Reported, ''",
+            "'\"how\": \"success\"', queue, Reported, ''",
+            "'\"how\": \"success\", \"credential\": \"clientId\"', bus, Reported, ''",
+            "'\"how\": \"failure\"', queue, Reported, ''",
             "'\"how\": \"continued\"', bus, Reported, ''",
             "'\"how\": \"wrongToken\"', queue, Refused, INVALID_CLIENT_TOKEN",
             "'\"how\": \"wrongToken\", \"credential\": \"clientId\"', bus, Refused, INVALID_CLIENT_TOKEN",
             "'\"how\": \"misspelt\"', bus, Refused, MALFORMED_EVENT",
-            "'\"how\": \"well\", \"fault\": \"throttle\"', queue, Unavailable, THROTTLED",
-            "'\"how\": \"well\", \"fault\": \"failBeforeActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
-            "'\"how\": \"badly\", \"fault\": \"dropAfterActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
-            "'\"how\": \"well\", \"fault\": \"delayBeforeActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
-            "'\"how\": \"well\", \"fault\": \"delayAfterActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
-            "'\"how\": \"well\", \"fault\": \"deny\"', bus, Unavailable, SERVICE_FAULT"
+            "'\"how\": \"success\", \"fault\": \"throttle\"', queue, Unavailable, THROTTLED",
+            "'\"how\": \"success\", \"fault\": \"failBeforeActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"failure\", \"fault\": \"dropAfterActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"success\", \"fault\": \"delayBeforeActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"success\", \"fault\": \"delayAfterActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"success\", \"fault\": \"deny\"', bus, Unavailable, SERVICE_FAULT"
         })
         void completes_it_in_every_way(String members, String by, String outcome, String reason)
                 throws Exception {
@@ -274,11 +274,11 @@ class LocalServeIT {
 
         @ParameterizedTest
         @CsvSource({
-            "complete, '{\"jobId\": \"nobody\", \"how\": \"well\"}', there is no job nobody",
-            "complete, '{\"how\": \"well\"}', jobId: Member must not be null",
+            "complete, '{\"jobId\": \"nobody\", \"how\": \"success\"}', there is no job nobody",
+            "complete, '{\"how\": \"success\"}', jobId: Member must not be null",
             "complete, '{\"jobId\": \"j\", \"how\": \"otherwise\"}', 'how: Member must satisfy enum'",
-            "complete, '{\"jobId\": \"j\", \"how\": \"well\", \"fault\": \"none\"}', 'fault: Member must'",
-            "complete, '{\"jobId\": \"j\", \"how\": \"well\", \"hwo\": 1}', 'hwo: unknown'",
+            "complete, '{\"jobId\": \"j\", \"how\": \"success\", \"fault\": \"none\"}', 'fault: Member must'",
+            "complete, '{\"jobId\": \"j\", \"how\": \"success\", \"hwo\": 1}', 'hwo: unknown'",
             "complete, not json, the body must be a JSON object",
             "acknowledge, '{\"jobId\": \"nobody\"}', there is no job nobody",
             "make-job, '{\"clientId\": \"x\"}', clientId: Member must satisfy regular expression",
