@@ -7,6 +7,7 @@ import io.github.jobreporter.local.http.AwsJsonServer.Answer;
 import io.github.jobreporter.local.http.AwsJsonServer.Scope;
 import io.github.jobreporter.local.http.AwsJsonServer.Service;
 import io.github.jobreporter.local.http.Fault;
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
 import io.github.jobreporter.local.http.Shape.ListOf;
 import io.github.jobreporter.local.http.Shape.Structure;
 import io.github.jobreporter.local.http.Shape.Text;
@@ -63,27 +64,23 @@ public final class EventBusEndpoint implements AutoCloseable {
     private final Map<String, GenericMachine<EventRule>> rulesByBus = new ConcurrentHashMap<>();
     private final BlockingQueue<MatchedEvent> matched = new LinkedBlockingQueue<>();
 
-    private EventBusEndpoint(InstantSource clock, int port) throws IOException {
+    private EventBusEndpoint(InstantSource clock, Settings settings) throws IOException {
         this.clock = clock;
         server =
                 AwsJsonServer.start(
                         new Service(
                                 "AWSEvents", "EndpointId", Map.of("PutEvents", this::putEvents)),
                         clock,
-                        port);
+                        settings);
     }
 
     public static EventBusEndpoint start(InstantSource clock) throws IOException {
-        return start(clock, AwsJsonServer.ANY_PORT);
+        return start(clock, Settings.ANY_PORT);
     }
 
-    public static EventBusEndpoint start(InstantSource clock, int port) throws IOException {
-        return new EventBusEndpoint(clock, port);
-    }
-
-    /** From here on it also answers to the names that containers have for this machine. */
-    public void answerContainers() {
-        server.answerContainers();
+    public static EventBusEndpoint start(InstantSource clock, Settings settings)
+            throws IOException {
+        return new EventBusEndpoint(clock, settings);
     }
 
     public URI uri() {

@@ -9,6 +9,7 @@ import io.github.jobreporter.local.http.AwsJsonServer.Scope;
 import io.github.jobreporter.local.http.AwsJsonServer.Service;
 import io.github.jobreporter.local.http.Fault;
 import io.github.jobreporter.local.http.HeldCall;
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
 import io.github.jobreporter.local.http.RecordedCall;
 import java.io.IOException;
 import java.net.URI;
@@ -29,21 +30,22 @@ public final class CodePipelineEndpoint implements AutoCloseable {
     private final AwsJsonServer server;
     private final Collection<Consumer<Client>> clientListeners = new CopyOnWriteArrayList<>();
 
-    private CodePipelineEndpoint(InstantSource base, int port) throws IOException {
+    private CodePipelineEndpoint(InstantSource base, Settings settings) throws IOException {
         clock = new AdjustableClock(base);
         jobs = new ThirdPartyJobs(clock);
         var operations = new CodePipelineOperations(jobs).byName();
         var service = new Service("CodePipeline_20150709", "jobId", operations);
-        server = AwsJsonServer.start(service, clock, port);
+        server = AwsJsonServer.start(service, clock, settings);
     }
 
     /** Starts on a free port. */
     public static CodePipelineEndpoint start(InstantSource clock) throws IOException {
-        return start(clock, AwsJsonServer.ANY_PORT);
+        return start(clock, Settings.ANY_PORT);
     }
 
-    public static CodePipelineEndpoint start(InstantSource clock, int port) throws IOException {
-        return new CodePipelineEndpoint(clock, port);
+    public static CodePipelineEndpoint start(InstantSource clock, Settings settings)
+            throws IOException {
+        return new CodePipelineEndpoint(clock, settings);
     }
 
     /** Serves what is at a path and below it, beside CodePipeline's operations. */
@@ -63,11 +65,6 @@ public final class CodePipelineEndpoint implements AutoCloseable {
     /** Has jobs made that a worker, or the control surface, asks for and that are not there. */
     public void makeWhenAskedFor(Consumer<String> maker) {
         jobs.makeWhenAskedFor(maker);
-    }
-
-    /** From here on it also answers to the names that containers have for this machine. */
-    public void answerContainers() {
-        server.answerContainers();
     }
 
     /** Makes a job, or makes it anew. */

@@ -5,8 +5,8 @@ import com.sun.net.httpserver.HttpExchange;
 import io.github.jobreporter.local.dynamodb.TableStore.Reply;
 import io.github.jobreporter.local.http.AwsEndpoint;
 import io.github.jobreporter.local.http.AwsJsonProtocol;
-import io.github.jobreporter.local.http.AwsJsonServer;
 import io.github.jobreporter.local.http.LoopbackHttp;
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
 import io.github.jobreporter.local.template.Template.TableDefinition;
 import java.io.IOException;
 import java.net.URI;
@@ -34,20 +34,16 @@ public final class DynamoDbEndpoint implements AutoCloseable {
     }
 
     public static DynamoDbEndpoint start(InstantSource clock) throws IOException {
-        return start(List.of(), clock, AwsJsonServer.ANY_PORT);
+        return start(List.of(), clock, Settings.ANY_PORT);
     }
 
     public static DynamoDbEndpoint start(
-            List<TableDefinition> tables, InstantSource clock, int port) throws IOException {
-        var endpoint = new DynamoDbEndpoint(LoopbackHttp.start(port), new TableStore(clock));
+            List<TableDefinition> tables, InstantSource clock, Settings settings)
+            throws IOException {
+        var endpoint = new DynamoDbEndpoint(LoopbackHttp.start(settings), new TableStore(clock));
         endpoint.http.serve("/", endpoint::handle);
         tables.forEach(endpoint::create);
         return endpoint;
-    }
-
-    /** From here on it also answers to the names that containers have for this machine. */
-    public void answerContainers() {
-        http.answerContainers();
     }
 
     public URI uri() {

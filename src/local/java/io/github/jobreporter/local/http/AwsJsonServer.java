@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
 import io.github.jobreporter.local.http.Shape.Finding.Violation;
 import io.github.jobreporter.local.http.Shape.Finding.WrongType;
 import io.github.jobreporter.local.http.Shape.Structure;
@@ -130,8 +131,6 @@ public final class AwsJsonServer implements AutoCloseable {
 
     private record Call(Instant at, String operation, String subject, ObjectNode request) {}
 
-    public static final int ANY_PORT = 0;
-
     private static final String TOKEN_MEMBER = "clientToken";
     private static final String MASK = "***";
 
@@ -155,12 +154,12 @@ public final class AwsJsonServer implements AutoCloseable {
     }
 
     static AwsJsonServer start(Service service, InstantSource clock) throws IOException {
-        return start(service, clock, ANY_PORT);
+        return start(service, clock, Settings.ANY_PORT);
     }
 
-    public static AwsJsonServer start(Service service, InstantSource clock, int port)
+    public static AwsJsonServer start(Service service, InstantSource clock, Settings settings)
             throws IOException {
-        var server = new AwsJsonServer(service, clock, LoopbackHttp.start(port));
+        var server = new AwsJsonServer(service, clock, LoopbackHttp.start(settings));
         server.serve("/", server::handle);
         return server;
     }
@@ -172,11 +171,6 @@ public final class AwsJsonServer implements AutoCloseable {
     /** Serves what is at a path and below it, unless a longer path is served, too. */
     public void serve(String path, HttpHandler handler) {
         http.serve(path, handler);
-    }
-
-    /** From here on it also answers to the names that containers have for this machine. */
-    public void answerContainers() {
-        http.answerContainers();
     }
 
     /** A call meets the orders for its subject first, each in their order. */

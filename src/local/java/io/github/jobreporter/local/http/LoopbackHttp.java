@@ -35,17 +35,30 @@ public final class LoopbackHttp implements AutoCloseable {
                     "host\\.(docker|containers)\\.internal(:[0-9]{1,5})?",
                     Pattern.CASE_INSENSITIVE);
 
-    private final HttpServer http;
-    private volatile boolean answersContainers;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /**
+     * How a server is started.
+     *
+     * @param port 0 for any that is free
+     * @param answersContainers whether it also answers to the names that containers have for this
+     *     machine
+     */
+    public record Settings(int port, boolean answersContainers) {
 
-    private LoopbackHttp(HttpServer http) {
-        this.http = http;
+        public static final Settings ANY_PORT = new Settings(0, false);
     }
 
-    public static LoopbackHttp start(int port) throws IOException {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        var server = new LoopbackHttp(HttpServer.create(address, 0));
+    private final HttpServer http;
+    private final boolean answersContainers;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private LoopbackHttp(HttpServer http, boolean answersContainers) {
+        this.http = http;
+        this.answersContainers = answersContainers;
+    }
+
+    public static LoopbackHttp start(Settings settings) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port);
+        var server = new LoopbackHttp(HttpServer.create(address, 0), settings.answersContainers);
         server.http.setExecutor(server.threads);
         server.http.start();
         return server;
@@ -54,11 +67,6 @@ public final class LoopbackHttp implements AutoCloseable {
     /** Serves what is at a path and below it, unless a longer path is served, too. */
     public void serve(String path, HttpHandler handler) {
         http.createContext(path, guarded(handler));
-    }
-
-    /** From here on it also answers to the names that containers have for this machine. */
-    public void answerContainers() {
-        answersContainers = true;
     }
 
     public int port() {

@@ -8,6 +8,7 @@ import io.github.jobreporter.local.http.JsonRoutes;
 import io.github.jobreporter.local.http.JsonRoutes.Reply;
 import io.github.jobreporter.local.http.JsonRoutes.Route;
 import io.github.jobreporter.local.http.LoopbackHttp;
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -33,9 +34,9 @@ public final class StackPage implements AutoCloseable {
         this.http = http;
     }
 
-    public static StackPage start(int port, StackState state, PageActions actions)
+    public static StackPage start(Settings settings, StackState state, PageActions actions)
             throws IOException {
-        LoopbackHttp http = LoopbackHttp.start(port);
+        LoopbackHttp http = LoopbackHttp.start(settings);
         http.serve(
                 "/",
                 HttpHandlers.handleOrElse(StackPage::isForThePage, html(), json(state, actions)));
@@ -49,11 +50,6 @@ public final class StackPage implements AutoCloseable {
     /** Serves what is at a path and below it. */
     public void serve(String path, HttpHandler handler) {
         http.serve(path, handler);
-    }
-
-    /** From here on it also answers to the names that containers have for this machine. */
-    public void answerContainers() {
-        http.answerContainers();
     }
 
     @Override

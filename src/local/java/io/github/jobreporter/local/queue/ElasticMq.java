@@ -1,7 +1,6 @@
 package io.github.jobreporter.local.queue;
 
 import io.github.jobreporter.local.http.AwsEndpoint;
-import io.github.jobreporter.local.http.AwsJsonServer;
 import io.github.jobreporter.local.template.Template.QueueDefinition;
 import io.github.jobreporter.local.template.Template.RedrivePolicy;
 import java.net.URI;
@@ -20,6 +19,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** SQS, as ElasticMQ does it, with the limits of SQS: messages of up to 1 MiB among them. */
 public final class ElasticMq implements AutoCloseable {
 
+    private static final int ANY_PORT = 0;
+
     private final SQSRestServer server;
     private final URI uri;
     private final SqsClient client;
@@ -32,7 +33,7 @@ public final class ElasticMq implements AutoCloseable {
     }
 
     public static ElasticMq start(List<QueueDefinition> queues) {
-        return start(queues, AwsJsonServer.ANY_PORT);
+        return start(queues, ANY_PORT);
     }
 
     public static ElasticMq start(List<QueueDefinition> queues, int port) {

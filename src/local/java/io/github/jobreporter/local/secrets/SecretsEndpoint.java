@@ -8,6 +8,7 @@ import io.github.jobreporter.local.http.AwsJsonServer.Scope;
 import io.github.jobreporter.local.http.AwsJsonServer.Service;
 import io.github.jobreporter.local.http.Fault;
 import io.github.jobreporter.local.http.HeldCall;
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
 import io.github.jobreporter.local.http.RecordedCall;
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +30,7 @@ public final class SecretsEndpoint implements AutoCloseable {
     private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
     private volatile Consumer<String> maker = _ -> {};
 
-    private SecretsEndpoint(InstantSource clock, int port) throws IOException {
+    private SecretsEndpoint(InstantSource clock, Settings settings) throws IOException {
         this.clock = clock;
         server =
                 AwsJsonServer.start(
@@ -38,15 +39,15 @@ public final class SecretsEndpoint implements AutoCloseable {
                                 "SecretId",
                                 Map.of("GetSecretValue", this::secretValue)),
                         clock,
-                        port);
+                        settings);
     }
 
     public static SecretsEndpoint start(InstantSource clock) throws IOException {
-        return start(clock, AwsJsonServer.ANY_PORT);
+        return start(clock, Settings.ANY_PORT);
     }
 
-    public static SecretsEndpoint start(InstantSource clock, int port) throws IOException {
-        return new SecretsEndpoint(clock, port);
+    public static SecretsEndpoint start(InstantSource clock, Settings settings) throws IOException {
+        return new SecretsEndpoint(clock, settings);
     }
 
     public URI uri() {
@@ -56,11 +57,6 @@ public final class SecretsEndpoint implements AutoCloseable {
     /** Has secrets made that are asked for, by their names, and not there. */
     public void makeWhenAskedFor(Consumer<String> other) {
         maker = other;
-    }
-
-    /** From here on it also answers to the names that containers have for this machine. */
-    public void answerContainers() {
-        server.answerContainers();
     }
 
     /** Makes a secret, or gives it another value. */

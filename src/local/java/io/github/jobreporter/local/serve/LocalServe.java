@@ -73,23 +73,23 @@ public final class LocalServe implements AutoCloseable {
     }
 
     private void start(Path build, ServeOptions options) throws InterruptedException {
-        LocalStack stack = opened(LocalStack.start(LocalStack.TEMPLATE, build, options.ports()));
+        boolean reached = options.reach().isThere();
+        Ports ports = reached ? options.ports().answeringContainers() : options.ports();
+        LocalStack stack = opened(LocalStack.start(LocalStack.TEMPLATE, build, ports));
         SampleJobs.makeWhenAskedFor(stack, EventCase.FOLDER);
-        StackPage served = opened(page(options.ports(), stack));
+        StackPage served = opened(page(ports, stack));
         page = served.uri();
         ContainerLog containerLog = new ContainerLog(feed);
         served.serve(ContainerLog.PATH, containerLog);
-        if (options.reach().isThere()) {
-            openToContainers(stack, served, options);
+        if (reached) {
+            openToContainers(stack, options);
             opened(SamLocal.write(stack, page, BuildOutput.in(build)));
         }
         new ServeGuide(stack, page, options).print(out);
         stack.run(functions(options, containerLog));
     }
 
-    private void openToContainers(LocalStack stack, StackPage served, ServeOptions options) {
-        stack.answerContainers();
-        served.answerContainers();
+    private void openToContainers(LocalStack stack, ServeOptions options) {
         List<URI> services = new ArrayList<>(List.of(page));
         stack.endpointVariables().values().forEach(it -> services.add(URI.create(it)));
         options.reach()

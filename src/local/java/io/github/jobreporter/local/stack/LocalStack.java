@@ -222,14 +222,6 @@ public final class LocalStack implements AutoCloseable {
         return template.table(logicalId).logicalId();
     }
 
-    /** From here on it also answers to the names that containers have for this machine. */
-    public void answerContainers() {
-        codePipeline().answerContainers();
-        services.dynamoDb().answerContainers();
-        secrets().answerContainers();
-        eventBus().answerContainers();
-    }
-
     /** The variables that the template gives to a function. */
     public Map<String, String> variables(String functionLogicalId) {
         return template.function(functionLogicalId, references).environment();

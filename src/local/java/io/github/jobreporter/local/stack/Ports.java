@@ -1,6 +1,7 @@
 package io.github.jobreporter.local.stack;
 
 import io.github.jobreporter.local.http.Bridge;
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +12,10 @@ import java.util.Optional;
  * Where the local stack listens.
  *
  * @param base the first of six ports that follow each other; 0: any that are free
+ * @param answersContainers whether it also answers to the names that containers have for this
+ *     machine
  */
-public record Ports(int base) {
+public record Ports(int base, boolean answersContainers) {
 
     public static final Ports ANY = new Ports(0);
 
@@ -23,6 +26,14 @@ public record Ports(int base) {
             throw new IllegalArgumentException(
                     "a port must be 1 to %d, or 0 for any, was %d".formatted(LARGEST_BASE, base));
         }
+    }
+
+    public Ports(int base) {
+        this(base, false);
+    }
+
+    public Ports answeringContainers() {
+        return new Ports(base, true);
     }
 
     /**
@@ -54,41 +65,49 @@ public record Ports(int base) {
     }
 
     private void requireFree(InetAddress address, String place) {
-        for (int port = base; port <= eventBridge(); port++) {
+        for (int port = base; port <= last(); port++) {
             try (ServerSocket it = new ServerSocket()) {
                 it.setReuseAddress(true);
                 it.bind(new InetSocketAddress(address, port));
             } catch (IOException e) {
                 throw new IllegalArgumentException(
                         "port %d is in use%s, and -Dlocal.port=%d needs all up to %d: end what listens there, or choose another"
-                                .formatted(port, place, base, eventBridge()),
+                                .formatted(port, place, base, last()),
                         e);
             }
         }
     }
 
-    public int page() {
-        return base;
+    public Settings page() {
+        return settings(0);
     }
 
-    public int codePipeline() {
-        return following(1);
+    public Settings codePipeline() {
+        return settings(1);
     }
 
     public int sqs() {
         return following(2);
     }
 
-    public int dynamoDb() {
-        return following(3);
+    public Settings dynamoDb() {
+        return settings(3);
     }
 
-    public int secretsManager() {
-        return following(4);
+    public Settings secretsManager() {
+        return settings(4);
     }
 
-    public int eventBridge() {
+    public Settings eventBridge() {
+        return settings(5);
+    }
+
+    private int last() {
         return following(5);
+    }
+
+    private Settings settings(int distance) {
+        return new Settings(following(distance), answersContainers);
     }
 
     private int following(int distance) {

@@ -3,7 +3,7 @@ package io.github.jobreporter.local.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.jobreporter.local.http.AwsJsonServer;
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
 import io.github.jobreporter.local.template.Template.TableDefinition;
 import io.github.jobreporter.local.template.Template.TableKey;
 import java.io.IOException;
@@ -42,8 +42,7 @@ class DynamoDbEndpointTest {
     @BeforeAll
     static void start() throws IOException {
         endpoint =
-                DynamoDbEndpoint.start(
-                        List.of(TABLE), InstantSource.system(), AwsJsonServer.ANY_PORT);
+                DynamoDbEndpoint.start(List.of(TABLE), InstantSource.system(), Settings.ANY_PORT);
     }
 
     @AfterAll

@@ -38,8 +38,7 @@ class BridgeTunnelsTest {
 
     @BeforeEach
     void start() throws IOException {
-        service = LoopbackHttp.start(AwsJsonServer.ANY_PORT);
-        service.answerContainers();
+        service = LoopbackHttp.start(new LoopbackHttp.Settings(0, true));
         service.serve(
                 "/",
                 exchange -> {

@@ -24,7 +24,7 @@ class JsonRoutesTest {
     void says_of_a_route_without_members_that_it_takes_none() throws Exception {
         var nothing = Body.of(new Structure(List.of(), Map.of()), "{}");
         var route = Route.post("/poll", "poll", nothing, call -> Reply.ok(call.body()));
-        try (var server = LoopbackHttp.start(AwsJsonServer.ANY_PORT)) {
+        try (var server = LoopbackHttp.start(LoopbackHttp.Settings.ANY_PORT)) {
             server.serve("/", new JsonRoutes(List.of(route)));
             var uri = URI.create("http://127.0.0.1:" + server.port() + "/poll");
             var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString("{\"x\":1}"));

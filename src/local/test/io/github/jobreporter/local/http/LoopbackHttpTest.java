@@ -2,6 +2,7 @@ package io.github.jobreporter.local.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -28,7 +29,11 @@ class LoopbackHttpTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = LoopbackHttp.start(AwsJsonServer.ANY_PORT);
+        start(Settings.ANY_PORT);
+    }
+
+    private void start(Settings settings) throws IOException {
+        server = LoopbackHttp.start(settings);
         server.serve(
                 "/",
                 exchange -> {
@@ -96,8 +101,9 @@ class LoopbackHttpTest {
     class GivenContainersAreAnswered {
 
         @BeforeEach
-        void answerThem() {
-            server.answerContainers();
+        void answerThem() throws IOException {
+            stop();
+            start(new Settings(0, true));
         }
 
         @ParameterizedTest

@@ -156,10 +156,13 @@ class PageIT {
     }
 
     private void press(WebElement place, String label) {
-        WebElement button = button(place, label);
-        // The driver does not scroll what the footer covers.
-        browser().executeScript("arguments[0].scrollIntoView({block: 'center'})", button);
-        button.click();
+        inView(button(place, label)).click();
+    }
+
+    /** The driver does not scroll what the footer covers. */
+    private WebElement inView(WebElement element) {
+        browser().executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+        return element;
     }
 
     private static List<String> enabled(WebElement job) {
@@ -231,7 +234,6 @@ class PageIT {
             resize(1200, 1120);
             try {
                 COMPLETED.forEach(this::complete);
-                COMPLETED.forEach(it -> item("deliveries", it.job, it.outcome));
                 makeInProgress(IN_PROGRESS);
                 showOnly(IN_PROGRESS);
 
@@ -253,9 +255,10 @@ class PageIT {
 
         private void complete(Completed it) {
             WebElement job = makeInProgress(it.job);
-            new Select(job.findElement(By.cssSelector("[data-fault]")))
+            new Select(inView(job.findElement(By.cssSelector("[data-fault]"))))
                     .selectByVisibleText("CodePipeline's reply is lost");
             press(job, it.button);
+            item("deliveries", it.job, it.outcome);
         }
 
         private void showOnly(String job) {

@@ -2,7 +2,6 @@ package io.github.jobreporter.local.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobreporter.local.http.AwsJsonServer;
 import io.github.jobreporter.local.http.LoopbackHttp;
 import io.github.jobreporter.local.runtime.FunctionDelivery.Fate;
 import java.io.IOException;
@@ -39,7 +38,7 @@ class ContainerLogTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = LoopbackHttp.start(AwsJsonServer.ANY_PORT);
+        server = LoopbackHttp.start(LoopbackHttp.Settings.ANY_PORT);
         server.serve(ContainerLog.PATH, log);
     }
 

@@ -344,12 +344,12 @@ class LocalServeIT {
 
             assertThat(
                             List.of(
-                                    ports.page(),
-                                    ports.codePipeline(),
+                                    ports.page().port(),
+                                    ports.codePipeline().port(),
                                     ports.sqs(),
-                                    ports.dynamoDb(),
-                                    ports.secretsManager(),
-                                    ports.eventBridge()))
+                                    ports.dynamoDb().port(),
+                                    ports.secretsManager().port(),
+                                    ports.eventBridge().port()))
                     .containsExactly(4560, 4561, 4562, 4563, 4564, 4565);
         }
 
