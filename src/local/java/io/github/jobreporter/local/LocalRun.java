@@ -20,7 +20,7 @@ import java.util.List;
 
 /**
  * {@code ./mvnw -Plocal}: plays every event of {@code events/} on the local stack and shows how
- * each ended. Exit code 0: all as they should; 1: some not; 2: it could not be run.
+ * each ended. Exit code 0: all as expected; 1: some not; 2: the stack could not run.
  */
 public final class LocalRun {
 
@@ -45,7 +45,7 @@ public final class LocalRun {
     }
 
     /**
-     * Plays one event file, or all of ours.
+     * Plays one event file, or all of {@code events/}.
      *
      * @param eventFile empty for all
      * @return the exit code
@@ -74,7 +74,7 @@ public final class LocalRun {
         }
     }
 
-    /** Keeps the stack up until a signal ends this process. */
+    /** Keeps the stack running until a signal ends this process. */
     private static int serve(PrintStream out, Path build) throws InterruptedException {
         try {
             ServeOptions options =

@@ -5,7 +5,7 @@ public final class MavenProcess {
 
     private MavenProcess() {}
 
-    /** Whoever ends Maven means this process, too. */
+    /** Ending Maven must also end this process. */
     public static void endWithIt() {
         ProcessHandle.current()
                 .parent()

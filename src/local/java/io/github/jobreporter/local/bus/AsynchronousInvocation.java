@@ -19,19 +19,19 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Lambda's asynchronous invocation of one function: what fails is tried again after a while, and
- * dead-lettered after the last time.
+ * Lambda's asynchronous invocation of one function: a failed attempt is retried after a delay, and
+ * the event is dead-lettered after the last attempt.
  */
 public final class AsynchronousInvocation implements AutoCloseable {
 
     /** Lambda keeps the first KiB. */
     private static final int LONGEST_ERROR_MESSAGE = 1024;
 
-    /** The invocation went well; it is the function that did not. */
+    /** Lambda's status code when the function failed: the invocation itself succeeded. */
     private static final int HTTP_OK = 200;
 
     /**
-     * What Lambda does with a failure.
+     * How Lambda handles a failed attempt.
      *
      * @param delays before each further attempt
      * @param deadLetterQueue absent: the event is dropped
@@ -59,9 +59,9 @@ public final class AsynchronousInvocation implements AutoCloseable {
     }
 
     /**
-     * Sees an event through to its end.
+     * Invokes the function until it succeeds or the last attempt failed.
      *
-     * @throws FunctionStartException when the first attempt finds no environment, so that the
+     * @throws FunctionStartException if no environment starts for the first attempt, so that the
      *     function never got the event
      */
     void deliver(MatchedEvent event) throws InterruptedException {
@@ -120,7 +120,7 @@ public final class AsynchronousInvocation implements AutoCloseable {
         };
     }
 
-    /** Ends the environments; whoever delivers is to be interrupted before. */
+    /** Ends the environments. The threads that deliver must be interrupted before. */
     @Override
     public void close() {
         environments.close();

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands what the bus's rules match to their functions, until it is closed. */
+/** Delivers the events that rules match to their functions, until it is closed. */
 public final class EventBusDelivery implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventBusDelivery.class);
@@ -97,7 +97,7 @@ public final class EventBusDelivery implements AutoCloseable {
         listener.accept(FunctionDelivery.of(function, run, new Subject(event.id(), 1, fate)));
     }
 
-    /** A target that is not there is an error that EventBridge does not try again. */
+    /** EventBridge does not retry an event whose target does not exist. */
     private static Map<String, Attribute> attributes(
             EventRule rule, FunctionStartException problem) {
         return Map.of(
@@ -107,11 +107,11 @@ public final class EventBusDelivery implements AutoCloseable {
                 "ERROR_MESSAGE", Attribute.text(problem.firstLine()));
     }
 
-    /** Ends at once what is under way, and the environments. */
+    /** Ends running deliveries at once, then the environments. */
     @Override
     public void close() {
         threads.shutdownNow();
-        // Waits for those that are being started: they are closed by whoever started them.
+        // Waits for environments that are starting: the thread that starts one closes it.
         threads.close();
         targets.invocations.values().forEach(AsynchronousInvocation::close);
     }

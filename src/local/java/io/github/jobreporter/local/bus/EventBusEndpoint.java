@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 import software.amazon.event.ruler.GenericMachine;
 
 /**
- * EventBridge, as far as a publisher of events sees it, with AWS's own matcher of event patterns.
- * What a rule matches waits here until it is taken.
+ * EventBridge's PutEvents, with AWS's own matcher of event patterns. An event that a rule matches
+ * waits here until it is taken.
  *
- * <p>As on AWS, an event for a bus that is not there, or that no rule matches, is accepted and
- * gone; here it leaves a line in the log.
+ * <p>As on AWS, an event for an unknown bus, or that no rule matches, is accepted and dropped. The
+ * local stack also logs it.
  */
 public final class EventBusEndpoint implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class EventBusEndpoint implements AutoCloseable {
     /** 256 KiB until 2025. */
     private static final int LARGEST_REQUEST_BYTES = 1 << 20;
 
-    /** What may be in an entry is checked one by one: the others of the request are taken. */
+    /** Entries are checked one by one: an invalid entry does not affect the others. */
     private static final Structure ENTRY =
             new Structure(
                     List.of(),
@@ -92,12 +92,12 @@ public final class EventBusEndpoint implements AutoCloseable {
         server.order(Scope.ALL, fault);
     }
 
-    /** Takes back all faults that no call has met yet. */
+    /** Cancels all faults that no call has met yet. */
     public void forgetFaults() {
         server.forgetFaults();
     }
 
-    /** Adds a rule, and its bus with it. */
+    /** Adds a rule and its bus. */
     public void put(EventRule rule) {
         try {
             rulesByBus
@@ -111,7 +111,7 @@ public final class EventBusEndpoint implements AutoCloseable {
         }
     }
 
-    /** The next event that a rule matched, as soon as there is one. */
+    /** Waits for the next event that a rule matched. */
     MatchedEvent take() throws InterruptedException {
         return matched.take();
     }

@@ -16,7 +16,7 @@ public record EventRule(
         String pattern,
         Optional<String> deadLetterQueue) {
 
-    /** The bus that takes the events that name none. */
+    /** The bus of events that name none. */
     public static final String DEFAULT_BUS = "default";
 
     String arn() {

@@ -1,4 +1,4 @@
 package io.github.jobreporter.local.bus;
 
-/** An event that a rule wants delivered; the body is what the target gets. */
+/** An event that a rule matched; the body is what the target gets. */
 record MatchedEvent(EventRule rule, String id, String body) {}

@@ -14,7 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** One entry of a {@code PutEvents} request; what is left out or null is empty. */
+/** One entry of a {@code PutEvents} request; an absent or null member is empty. */
 record PublishedEntry(
         String source,
         String detailType,
@@ -23,13 +23,13 @@ record PublishedEntry(
         Optional<Instant> time,
         List<String> resources) {
 
-    /** Why EventBridge does not take an entry, in its words. */
+    /** Why EventBridge rejects an entry, in its own words. */
     record Rejection(String errorCode, String errorMessage) {}
 
     private static final ObjectMapper STRICT =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-    /** What EventBridge counts for a time, whatever it is. */
+    /** The size that EventBridge counts for any time. */
     private static final int TIME_BYTES = 14;
 
     PublishedEntry {
@@ -56,13 +56,13 @@ record PublishedEntry(
         return Instant.ofEpochMilli(Math.round(epochSeconds * 1000));
     }
 
-    /** A bus goes by its name or its ARN. */
+    /** A bus is identified by its name or its ARN. */
     private static String busName(String nameOrArn) {
         var name = nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
         return name.isEmpty() ? EventRule.DEFAULT_BUS : name;
     }
 
-    /** In bytes, as AWS says that it is calculated. */
+    /** In bytes, calculated as AWS documents. */
     int size() {
         return time.map(_ -> TIME_BYTES).orElse(0)
                 + bytes(source)
@@ -108,12 +108,12 @@ record PublishedEntry(
         try {
             return STRICT.readTree(text).isObject();
         } catch (JsonProcessingException _) {
-            // Not JSON at all; its text may hold a token and is not to be repeated.
+            // Not JSON. The text may hold a token, so it is not repeated.
             return false;
         }
     }
 
-    /** The event that a target gets, the detail in it as it was sent. */
+    /** The event that a target gets, with the detail as it was sent. */
     String event(String id, Instant now) {
         var event = JsonNodeFactory.instance.objectNode();
         event.put("version", "0")

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What a partner offers: workers poll for the jobs of one action type. */
+/** The type of a partner's action; workers poll for the jobs of one type. */
 public record ActionType(String category, String owner, String provider, String version) {
 
-    /** The one that is always there. */
+    /** The type that always exists. */
     public static final ActionType LOCAL = new ActionType("Test", "ThirdParty", "Local", "1");
 
     public static ActionType of(JsonNode actionTypeId) {

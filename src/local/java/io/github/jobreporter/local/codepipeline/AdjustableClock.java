@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that goes as another does, and can be turned ahead of it. */
+/** A clock that runs with another one and can be advanced. */
 public final class AdjustableClock implements InstantSource {
 
     private final InstantSource base;

@@ -57,22 +57,22 @@ public final class CodePipelineEndpoint implements AutoCloseable {
         return server.uri();
     }
 
-    /** Tells the customer of every job that is made from here on. */
+    /** Tells a listener the customer of every job that is made from now on. */
     public void onClient(Consumer<Client> listener) {
         clientListeners.add(listener);
     }
 
-    /** Has jobs made that a worker, or the control surface, asks for and that are not there. */
+    /** Has missing jobs made when a worker or the control surface asks for them. */
     public void makeWhenAskedFor(Consumer<String> maker) {
         jobs.makeWhenAskedFor(maker);
     }
 
-    /** Makes a job, or makes it anew. */
+    /** Makes a job, or replaces it. */
     public Job addJob(NewJob job) {
         return told(jobs.make(job));
     }
 
-    /** Makes a job, or makes it anew. */
+    /** Makes a job, or replaces it. */
     public Job addJob(String id, String clientToken, State state) {
         return addJob(NewJob.queued().withId(id).withClientToken(clientToken).in(state));
     }
@@ -96,7 +96,7 @@ public final class CodePipelineEndpoint implements AutoCloseable {
         return jobs.job(id);
     }
 
-    /** A job that a caller asks for; it may be made for that. */
+    /** A job that a caller asks for; a missing one may be made. */
     public Optional<Job> askedFor(String id) {
         return jobs.askedFor(id);
     }
@@ -111,12 +111,12 @@ public final class CodePipelineEndpoint implements AutoCloseable {
         return clock.instant();
     }
 
-    /** Turns the endpoint's clock ahead; it goes on from there. */
+    /** Advances the endpoint's clock; it runs on from there. */
     public void advance(Duration duration) {
         clock.advance(duration);
     }
 
-    /** How far the endpoint's clock was turned ahead. */
+    /** How far the endpoint's clock was advanced. */
     public Duration ahead() {
         return clock.ahead();
     }
@@ -131,7 +131,7 @@ public final class CodePipelineEndpoint implements AutoCloseable {
         return journal().stream().filter(it -> it.subject().equals(jobId)).toList();
     }
 
-    /** Orders a fault for the next call that no fault of its own job awaits. */
+    /** Orders a fault for the next call whose job has no fault of its own. */
     public void order(Fault fault) {
         server.order(Scope.ALL, fault);
     }
@@ -149,7 +149,7 @@ public final class CodePipelineEndpoint implements AutoCloseable {
         return server.orders();
     }
 
-    /** Takes back all faults that no call has met yet. */
+    /** Cancels all faults that no call has met yet. */
     public void forgetFaults() {
         server.forgetFaults();
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * A third-party job as CodePipeline sees it.
  *
- * @param timesOutAt when it ends by itself, unless it is over by then
- * @param dispatch the hand-out that a worker holds, from the poll on
+ * @param timesOutAt when it times out, unless it has ended by then
+ * @param dispatch to a worker, from the poll on
  * @param continuationToken what an earlier job of the same action left for this one
  * @param result the request that ended the job, without the client token
  * @param continuedAs the id of the job that a continuation made
@@ -65,7 +65,7 @@ public record Job(
         }
     }
 
-    /** The customer: the id travels openly, the token is the credential. */
+    /** The customer: the id is no secret, the token is the credential. */
     public record Client(String id, String token) {
 
         @Override
@@ -93,9 +93,9 @@ public record Job(
     }
 
     /**
-     * The handing out of a job to one worker.
+     * The dispatch of a job to one worker.
      *
-     * @param until when it is taken back, unless it was acknowledged by then
+     * @param until when it ends, unless the job was acknowledged by then
      */
     public record Dispatch(String nonce, Instant until) {}
 
@@ -125,7 +125,7 @@ public record Job(
         return with(state, dispatch, result, Optional.of(next));
     }
 
-    /** What the passing of time makes of it. */
+    /** The job at a later time. */
     Job at(Instant now) {
         if (state.isOver()) {
             return this;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.codepipeline.Job.Dispatch;
 
 /**
- * What a worker is told of a job. The pipeline, the artifacts and the credentials are invented:
+ * The details of a job that a worker gets. Pipeline, artifacts and credentials are made up, because
  * there is no artifact store here.
  */
 final class JobDetails {
@@ -40,7 +40,7 @@ final class JobDetails {
         return data;
     }
 
-    /** AWS tells third-party workers neither the pipeline's ARN nor the execution's id. */
+    /** AWS gives third-party workers neither the pipeline's ARN nor the execution's id. */
     private static ObjectNode pipelineContext(Job job) {
         var context = object().put("pipelineName", PIPELINE);
         context.putObject("stage").put("name", STAGE);

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A job to be made, as a pipeline run of a customer makes one.
+ * A job to make, as a customer's pipeline run makes one.
  *
- * @param id made up when absent
+ * @param id generated if absent
  * @param clientId the customer; when absent, the one with this token, or a new one
  * @param clientToken the customer's; when absent, the one known for this id, or a new one
  */

@@ -31,13 +31,13 @@ import java.util.function.Function;
  * <p>What AWS leaves undocumented is decided here:
  *
  * <ul>
- *   <li>Which error wins: cheapest and least telling first. A request must be well formed before a
- *       job is looked up, and only who holds the token learns of the job's state.
- *   <li>The nonce belongs to a hand-out: every {@code GetThirdPartyJobDetails} of one hand-out
- *       tells the same, the next hand-out has another.
+ *   <li>The order of checks: first the request's form, then the job, then the token, then the
+ *       state. So only a holder of the token learns the job's state.
+ *   <li>The nonce belongs to a dispatch: every {@code GetThirdPartyJobDetails} of one dispatch
+ *       returns the same nonce, the next dispatch has another.
  *   <li>Acknowledging anything but a dispatched job is an {@code InvalidNonceException}, the only
- *       listed error that fits: no nonce is out for a queued job, and it is used up later.
- *   <li>Details of a job that nobody polled, or that is over, are an {@code InvalidJobException}:
+ *       listed error that fits: a queued job has no nonce yet, a later one has used it.
+ *   <li>Details of a job that nobody polled, or that has ended, are an {@code InvalidJobException}:
  *       the operation lists it besides {@code JobNotFoundException} and has no state error.
  *   <li>The {@code clientId} of a poll's answer goes with the token: jobs with the same token have
  *       the same one.
@@ -45,18 +45,18 @@ import java.util.function.Function;
  *       known once a job of it was made.
  *   <li>A continuation is a job of its own with a new id, the same customer and action execution,
  *       and a time-out of its own: AWS documents that the time-out is a single job's.
- *   <li>The time-out runs from the making of a job, whether or not somebody polls it.
+ *   <li>The time-out runs from the creation of a job, whether or not it is polled.
  * </ul>
  */
 final class ThirdPartyJobs {
 
-    /** AWS documents no figure; short enough for a person to see it happen. */
+    /** AWS documents no figure. Short enough to watch. */
     static final Duration ACKNOWLEDGE_WITHIN = Duration.ofMinutes(5);
 
-    /** AWS's for an action that has no other. */
+    /** AWS's default for an action. */
     static final Duration TIME_OUT = Duration.ofHours(1);
 
-    /** What a worker shows to touch a job. */
+    /** The credentials that a worker needs for a job. */
     record Caller(String jobId, String clientToken) {
 
         @Override
@@ -97,7 +97,7 @@ final class ThirdPartyJobs {
         this.clock = clock;
     }
 
-    /** Makes a job, or makes it anew. */
+    /** Makes a job, or replaces it. */
     synchronized Job make(NewJob order) {
         actionTypes.add(order.actionType());
         var execution = UUID.randomUUID().toString();
@@ -122,7 +122,7 @@ final class ThirdPartyJobs {
                 : Optional.of(make(order));
     }
 
-    /** Puts a job into a state that no worker brought it to, its time-out and hand-out as new. */
+    /** Puts a job into a state, with a new time-out and a new dispatch. */
     synchronized Optional<Job> move(String id, State state) {
         return job(id).map(
                         it ->
@@ -139,12 +139,12 @@ final class ThirdPartyJobs {
                                                 Optional.empty())));
     }
 
-    /** Has jobs made that are asked for and not there. */
+    /** Has missing jobs made when they are asked for. */
     synchronized void makeWhenAskedFor(Consumer<String> other) {
         maker = other;
     }
 
-    /** A job that a caller asks for; it may be made for that. */
+    /** A job that a caller asks for; a missing one may be made. */
     synchronized Optional<Job> askedFor(String id) {
         if (!jobs.containsKey(id)) {
             maker.accept(id);

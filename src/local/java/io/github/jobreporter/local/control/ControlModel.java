@@ -23,10 +23,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The requests of the {@link ControlSurface}: their shapes, and what they mean once they fit. */
+/** The requests of the {@link ControlSurface}: their shapes and their meaning. */
 public final class ControlModel {
 
-    /** A part of ISO 8601 whose pattern a person can read in an answer. */
+    /** A subset of ISO 8601 whose pattern is readable in an error message. */
     private static final Text DURATION = Text.matching("PT[0-9]{1,6}[HMS]|P[0-9]{1,4}D");
 
     private static final Choice STATE =
@@ -128,7 +128,7 @@ public final class ControlModel {
                 request.path("calls").asInt(1));
     }
 
-    /** The other way round, with the kinds that only code can order. */
+    /** The reverse, including the kinds that only code can order. */
     public static String kind(Fault fault) {
         return switch (fault) {
             case Fault.ThrottleNext _ -> "throttle";

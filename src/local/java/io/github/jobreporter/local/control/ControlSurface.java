@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a person or a script can do to the {@link CodePipelineEndpoint} that AWS leaves to
- * customers, to time and to chance; described in {@code docs/local-stack.md}.
+ * Controls the {@link CodePipelineEndpoint}: does what on AWS customers, time and chance do.
+ * Described in {@code docs/local-stack.md}.
  */
 public final class ControlSurface {
 
@@ -54,7 +54,7 @@ public final class ControlSurface {
         this.endpoint = endpoint;
     }
 
-    /** Puts an endpoint under control, on its own port. */
+    /** Adds the control surface to an endpoint, on the same port. */
     public static void addTo(CodePipelineEndpoint endpoint) {
         endpoint.serve(ROOT, new ControlSurface(endpoint).routes());
     }
@@ -167,7 +167,7 @@ public final class ControlSurface {
         return json;
     }
 
-    /** Whoever makes a job here plays the customer, and needs the token to play the partner too. */
+    /** The maker of a job also plays the partner, who needs the token. */
     private static ObjectNode described(Job job) {
         var json = summary(job).put("clientToken", job.clientToken());
         json.set("configuration", job.action().configurationJson());

@@ -1,5 +1,5 @@
 /**
- * What a person or a script can do to CodePipeline that AWS leaves to customers, time and chance.
+ * The control surface of CodePipeline: what on AWS customers, time and chance do.
  *
  * <p>Depends on {@code codepipeline} and {@code http}.
  */

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Attributes as they are in requests and answers. */
+/** Attributes in requests and answers. */
 final class AttributeJson {
 
     private static final Pattern NUMBER =
@@ -121,7 +121,7 @@ final class AttributeJson {
         return numeric;
     }
 
-    /** Strict, unlike Java's decoder: padded, and without bits that say nothing. */
+    /** Stricter than Java's decoder: requires padding, and unused bits must be zero. */
     private static Value binary(String base64) {
         try {
             var bytes = Base64.getDecoder().decode(base64);

@@ -2,7 +2,7 @@ package io.github.jobreporter.local.dynamodb;
 
 import java.util.List;
 
-/** What a condition expression says of an item. */
+/** A condition on an item. */
 sealed interface Condition extends Term {
 
     /** An attribute of the item, a value of the request, or the size of either. */

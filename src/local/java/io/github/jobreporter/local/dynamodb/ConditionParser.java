@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads a condition expression by recursive descent, from OR to operands. An operand may stand in
- * parentheses, too: so what is in parentheses is known only when it has been read.
+ * Reads a condition expression by recursive descent, from OR to operands. An operand may also be in
+ * parentheses, so the kind of what they hold is known only after it was read.
  */
 final class ConditionParser {
 
@@ -341,7 +341,7 @@ final class ConditionParser {
         return operands;
     }
 
-    /** An attribute's type is known only when the item is: there, the wrong one is no error. */
+    /** An attribute's type is known only with the item; a wrong type is no error there. */
     private static void requireType(String operator, Operand operand, List<String> types) {
         var type =
                 switch (operand) {

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 
-/** DynamoDB, as far as the ledger and whoever looks at it see it. Keeps no journal of calls. */
+/** DynamoDB, as far as the ledger and its readers need it. Keeps no journal of calls. */
 public final class DynamoDbEndpoint implements AutoCloseable {
 
     private static final AwsJsonProtocol PROTOCOL =

@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * Tells whether a condition holds for an item. What is absent equals nothing, not even what else is
- * absent; so does a value of another type.
+ * Tells whether a condition holds for an item. An absent attribute equals nothing, not even another
+ * absent one. Values of different types are not equal.
  *
  * @param item empty when there is none
  */

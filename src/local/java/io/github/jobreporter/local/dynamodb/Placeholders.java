@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What stands for names and values in an expression. Each must be used. */
+/** The placeholders for names and values in an expression. Each must be used. */
 final class Placeholders {
 
     private final Map<String, String> names;

@@ -11,14 +11,14 @@ import java.util.Set;
 /** The parameters of a request, of which each is known. */
 record Request(ObjectNode json) {
 
-    /** What asks for nothing: clients may send it. */
+    /** Values that ask for nothing, which clients may send. */
     private static final Map<String, String> NEUTRAL =
             Map.of(
                     "ReturnConsumedCapacity", "NONE",
                     "ReturnItemCollectionMetrics", "NONE",
                     "Select", "ALL_ATTRIBUTES");
 
-    /** A parameter that is null is absent. */
+    /** A null parameter counts as absent. */
     Request only(String... supported) {
         var known = Set.of(supported);
         json.properties().stream()
@@ -65,7 +65,7 @@ record Request(ObjectNode json) {
         return limit;
     }
 
-    /** Whether an enumeration has the value that asks for what was there before. */
+    /** Whether an enumeration asks for the previous item. */
     boolean asksForOld(String name) {
         var value = text(name).orElse("NONE");
         if (!Set.of("NONE", "ALL_OLD").contains(value)) {

@@ -13,7 +13,7 @@ final class Table {
     /**
      * A conditional write.
      *
-     * @param returnsOldOnFailure whether a failed condition tells what the table holds
+     * @param returnsOldOnFailure whether a failed condition returns the current item
      */
     record Write(Optional<Condition> condition, boolean returnsOld, boolean returnsOldOnFailure) {}
 
@@ -39,7 +39,7 @@ final class Table {
         return keyName;
     }
 
-    /** The key of an item that is to be written. */
+    /** The key of an item to write. */
     Value keyOf(Map<String, Value> item) {
         var key = item.get(keyName);
         if (key == null) {
@@ -56,7 +56,7 @@ final class Table {
         return fitting(key);
     }
 
-    /** What must be the key alone. */
+    /** Requires the key and nothing else. */
     Value key(Map<String, Value> attributes) {
         var key = attributes.get(keyName);
         if (key == null || attributes.size() != 1 || !key.type().equals(keyType)) {
@@ -92,7 +92,7 @@ final class Table {
         return write(key, Map.of(), write);
     }
 
-    /** Answers what the caller wants to know of the item before. */
+    /** Returns the previous item. */
     private synchronized Map<String, Value> write(Value key, Map<String, Value> next, Write write) {
         var old = get(key);
         if (write.condition.filter(it -> !new Evaluator(old).holds(it)).isPresent()) {

@@ -39,7 +39,7 @@ public final class TableStore {
         this.clock = clock;
     }
 
-    /** Answers a request, and what is wrong with it. */
+    /** Answers a request, or says what is wrong with it. */
     public Reply call(String operation, ObjectNode json) {
         try {
             return new Reply(200, answer(operation, new Request(json)));

@@ -21,7 +21,7 @@ import java.util.UUID;
  */
 public record AwsJsonProtocol(String contentType, String targetPrefix) {
 
-    /** Names of members may be as long as a service likes: it knows its own limit. */
+    /** Without a limit for the length of member names: services have their own. */
     private static final ObjectMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()

@@ -24,8 +24,8 @@ import java.util.Queue;
 import java.util.function.Function;
 
 /**
- * An AWS service that speaks {@code awsJson1_1}, on a free port of the loopback interface, with
- * faults on order and a journal of all calls.
+ * An AWS service that speaks {@code awsJson1_1}, on the loopback interface, with faults that can be
+ * ordered and a journal of all calls.
  */
 public final class AwsJsonServer implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class AwsJsonServer implements AutoCloseable {
      * What a server offers.
      *
      * @param targetPrefix of the header {@code X-Amz-Target}, before the operation's name
-     * @param subjectMember the member of a request that faults and holds are ordered by
+     * @param subjectMember the request's member that selects faults and holds
      * @param operations each is called by one thread at a time
      */
     public record Service(
@@ -102,7 +102,7 @@ public final class AwsJsonServer implements AutoCloseable {
         }
     }
 
-    /** Which calls an order is for; what is absent excludes none. */
+    /** Which calls an order is for; an absent member matches all. */
     public record Scope(Optional<String> subject, Optional<String> operation) {
 
         public static final Scope ALL = new Scope(Optional.empty(), Optional.empty());
@@ -120,7 +120,7 @@ public final class AwsJsonServer implements AutoCloseable {
     /**
      * A fault that the next calls in its scope will meet.
      *
-     * @param calls how many still will
+     * @param calls how many calls remain
      */
     public record Order(Scope scope, Fault fault, int calls) {
 
@@ -173,7 +173,7 @@ public final class AwsJsonServer implements AutoCloseable {
         http.serve(path, handler);
     }
 
-    /** A call meets the orders for its subject first, each in their order. */
+    /** A call meets the orders for its subject first, oldest first. */
     public void order(Order order) {
         synchronized (ordering) {
             orders.add(order);
@@ -184,7 +184,7 @@ public final class AwsJsonServer implements AutoCloseable {
         order(new Order(scope, fault, fault.calls()));
     }
 
-    /** The faults that no call has met yet, in the order of their ordering. */
+    /** The faults that no call has met yet, oldest first. */
     public List<Order> orders() {
         synchronized (ordering) {
             return List.copyOf(orders);
@@ -287,7 +287,7 @@ public final class AwsJsonServer implements AutoCloseable {
         }
     }
 
-    /** Equal orders are one as good as the other. */
+    /** Equal orders are interchangeable. */
     private void useUp(Order order) {
         orders.set(orders.indexOf(order), order.afterOneCall());
         orders.removeIf(it -> it.calls == 0);
@@ -336,7 +336,7 @@ public final class AwsJsonServer implements AutoCloseable {
         return copy;
     }
 
-    /** AWS repeats a bad value in its message. */
+    /** AWS repeats an invalid value in its message. */
     private static String withoutToken(String message, ObjectNode request) {
         var token = request.path(TOKEN_MEMBER).asText();
         return token.isEmpty() ? message : message.replace(token, MASK);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * The network interface by which containers reach this machine.
  *
- * @param address this machine's on it
+ * @param address of this machine on it
  * @param prefixLength how many leading bits of the address all its containers share
  */
 public record Bridge(String name, InetAddress address, int prefixLength) {
@@ -24,12 +24,12 @@ public record Bridge(String name, InetAddress address, int prefixLength) {
         return all().filter(it -> it.name.equals(name)).findFirst();
     }
 
-    /** The first of the usual ones that this machine has. */
+    /** The first of the usual interfaces that this machine has. */
     public static Optional<Bridge> usual() {
         return USUAL.stream().flatMap(it -> named(it).stream()).findFirst();
     }
 
-    /** Those that have no container yet, too: they count as down, and can be listened at. */
+    /** Includes interfaces without a container: they count as down, but one can listen there. */
     public static Stream<Bridge> all() {
         try {
             return NetworkInterface.networkInterfaces().flatMap(Bridge::of);
@@ -51,8 +51,8 @@ public record Bridge(String name, InetAddress address, int prefixLength) {
     }
 
     /**
-     * Whether a peer is on this network. An address is reachable by every interface of a Linux
-     * machine, so that listening at the bridge's does not keep the rest of the network out.
+     * Whether a peer is on this network. Linux accepts packets for an address on every interface,
+     * so listening at the bridge's address alone does not keep other networks out.
      */
     boolean isNeighbour(InetAddress peer) {
         return peer instanceof Inet4Address && prefix(peer) == prefix(address);
@@ -63,7 +63,7 @@ public record Bridge(String name, InetAddress address, int prefixLength) {
         for (byte part : it.getAddress()) {
             bits = bits << Byte.SIZE | Byte.toUnsignedInt(part);
         }
-        // A shift by 32 would be one by 0.
+        // Java shifts by 32 as by 0.
         return prefixLength == 0 ? 0 : bits >>> (Integer.SIZE - prefixLength);
     }
 

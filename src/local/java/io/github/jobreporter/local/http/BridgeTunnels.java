@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Every service of the stack at a bridge's address, by the same port as on this machine. */
+/** Every service of the stack at a bridge's address, at the same port as on this machine. */
 public final class BridgeTunnels implements AutoCloseable {
 
     private final Bridge bridge;
@@ -28,7 +28,7 @@ public final class BridgeTunnels implements AutoCloseable {
     /**
      * Listens at the bridge, for peers of its network only.
      *
-     * @param out hears once of each other peer
+     * @param out is told once of each other peer
      * @throws IllegalStateException when a port is in use there
      */
     public static BridgeTunnels open(

@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * In front of a real service: denies some operations, as AWS does when the role's policy lacks
- * them, and passes others on.
+ * A proxy for a service that denies some operations, as AWS does if the role's policy lacks them.
  */
 public final class DenyingService implements AutoCloseable {
 

@@ -2,10 +2,10 @@ package io.github.jobreporter.local.http;
 
 import java.time.Duration;
 
-/** What an endpoint can be ordered to do wrong; each order is used up by the calls that meet it. */
+/** A fault that an endpoint can be ordered to produce; the calls that meet it use it up. */
 public sealed interface Fault {
 
-    /** How many calls it strikes, unless its order says otherwise. */
+    /** How many calls meet it, unless the order says otherwise. */
     default int calls() {
         return 1;
     }
@@ -19,7 +19,7 @@ public sealed interface Fault {
     /** Does what was asked, then closes the connection without a reply. */
     record DropAfterActing() implements Fault {}
 
-    /** Waits, then does what was asked and replies, whether or not the caller is still there. */
+    /** Waits, then does what was asked and replies, even if the caller has gone. */
     record HangBeforeActing(Duration duration) implements Fault {}
 
     /** Does what was asked, then waits before it replies. */

@@ -6,10 +6,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** A call that an endpoint keeps waiting before it acts, until the holder decides. */
+/** A call that an endpoint holds before it acts, until a test decides. */
 public final class HeldCall {
 
-    /** Longer than any call takes to come, shorter than a person's patience with a stuck test. */
+    /** Longer than any call takes to arrive, and short enough for a test that is stuck. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private enum Decision {
@@ -27,7 +27,7 @@ public final class HeldCall {
         }
     }
 
-    /** Lets the call go on: the endpoint acts and replies, even when the caller has gone. */
+    /** Continues the call: the endpoint acts and replies, even if the caller has gone. */
     public void release() {
         decision.complete(Decision.GO_ON);
     }

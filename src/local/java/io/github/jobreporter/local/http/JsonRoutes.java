@@ -26,12 +26,12 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Plain HTTP and JSON for people and scripts: what does not fit is answered with what would. */
+/** HTTP and JSON for people and scripts: an invalid request is answered with a valid example. */
 public final class JsonRoutes implements HttpHandler {
 
     static final String CONTENT_TYPE = "application/json; charset=utf-8";
 
-    /** Stands in a path for any one segment. */
+    /** Matches any one segment of a path. */
     public static final String ID = "{id}";
 
     /**
@@ -59,7 +59,7 @@ public final class JsonRoutes implements HttpHandler {
     /**
      * The body that a route takes.
      *
-     * @param rule finds what a shape cannot say, once a request fits the shape
+     * @param rule checks what a shape cannot express, after the request fits the shape
      * @param example of one that fits
      */
     public record Body(
@@ -95,7 +95,7 @@ public final class JsonRoutes implements HttpHandler {
             return new Route("POST", path, purpose, Optional.of(body), action);
         }
 
-        /** Whoever would get something may also ask for its head. */
+        /** GET includes HEAD. */
         private Stream<String> methods() {
             return method.equals("GET") ? Stream.of(method, "HEAD") : Stream.of(method);
         }
@@ -151,7 +151,7 @@ public final class JsonRoutes implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var reply = reply(exchange);
-            // The end of the line is for whoever reads it in a terminal.
+            // The line feed is for terminals.
             var body = (reply.body.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
             LoopbackHttp.answer(exchange, reply.status, body);
@@ -176,10 +176,10 @@ public final class JsonRoutes implements HttpHandler {
         return listing(405, "this path takes other methods", here);
     }
 
-    /** Split before it is decoded: an id may hold a slash. */
+    /** Split before decoding, because an id may hold a slash. */
     private static List<String> segments(String rawPath) {
         return Arrays.stream(rawPath.substring(1).split("/"))
-                // A plus is a space in forms only.
+                // A plus means a space in forms only.
                 .map(it -> URLDecoder.decode(it.replace("+", "%2B"), StandardCharsets.UTF_8))
                 .toList();
     }

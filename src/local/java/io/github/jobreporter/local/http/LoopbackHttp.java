@@ -16,12 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP server of the local stack: what listens, whom it answers, and how.
+ * An HTTP server of the local stack.
  *
- * <p>It listens on the loopback interface only, but a browser there shows pages of other sites,
- * too. Such a page can send a form here, which its {@code Origin} gives away, or have its own name
- * point here, which {@code Host} gives away. Programs other than browsers send no origin. The names
- * by which containers know this machine are not answered to unless that is asked for.
+ * <p>It listens on the loopback interface only, but a browser on this machine also shows pages of
+ * other sites. Such a page can post a form here: the {@code Origin} shows it. Or its own host name
+ * can resolve to this machine: the {@code Host} shows it. Both are refused. Programs other than
+ * browsers send no origin. The names that containers have for this machine are accepted only if the
+ * settings say so.
  */
 public final class LoopbackHttp implements AutoCloseable {
 
@@ -29,7 +30,7 @@ public final class LoopbackHttp implements AutoCloseable {
             Pattern.compile(
                     "(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
 
-    /** What Docker and Podman call the machine of a container. */
+    /** The names that Docker and Podman give to a container's machine. */
     private static final Pattern HOST_OF_CONTAINERS =
             Pattern.compile(
                     "host\\.(docker|containers)\\.internal(:[0-9]{1,5})?",
@@ -76,11 +77,11 @@ public final class LoopbackHttp implements AutoCloseable {
     @Override
     public void close() {
         http.stop(0);
-        // Calls that wait sleep until they are interrupted.
+        // Waiting calls sleep until they are interrupted.
         threads.shutdownNow();
     }
 
-    /** Answers 403 to what the page of another site may have sent. */
+    /** Answers 403 to a request that a page of another site may have sent. */
     private HttpHandler guarded(HttpHandler handler) {
         return exchange -> {
             var refusal = refusal(exchange);
@@ -89,7 +90,7 @@ public final class LoopbackHttp implements AutoCloseable {
                 return;
             }
             try (exchange) {
-                // "message" is where AWS's SDKs look for the reason, "error" where all else does.
+                // AWS's SDKs read "message", other clients read "error".
                 var body =
                         JsonNodeFactory.instance
                                 .objectNode()
@@ -126,23 +127,23 @@ public final class LoopbackHttp implements AutoCloseable {
     /**
      * The body of a request.
      *
-     * @throws CharacterCodingException when it is not UTF-8, which neither a String's constructor
-     *     nor Jackson notices in every case
+     * @throws CharacterCodingException if it is not UTF-8, which neither String's constructor nor
+     *     Jackson detects in every case
      */
     public static String text(HttpExchange exchange) throws IOException {
         var bytes = exchange.getRequestBody().readAllBytes();
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
-    /** Sends status and body, or what a HEAD wants of them. */
+    /** Sends status and body; to a HEAD, without the body. */
     public static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
         if (exchange.getRequestMethod().equals("HEAD")) {
-            // The server complains of a length that it is given for a body that is not to come.
+            // The server logs a warning if it is given a length without a body.
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
             exchange.sendResponseHeaders(status, -1);
             return;
         }
-        // 0 would mean a chunked body, which a client that got none keeps waiting for.
+        // 0 would mean a chunked body, which the client would wait for.
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }

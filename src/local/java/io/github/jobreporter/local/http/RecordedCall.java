@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param at when the call arrived
  * @param subject the id of the job, or the name of the secret
- * @param request as it came, client tokens masked
- * @param status what the endpoint decided, whether or not the caller came to know it
+ * @param request with client tokens masked
+ * @param status what the endpoint decided, whether or not the reply reached the caller
  * @param accepted the endpoint did what was asked
  * @param fault what was ordered for this call
  */

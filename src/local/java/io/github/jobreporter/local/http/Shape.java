@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** A shape of an AWS service model, and what is wrong with a value of it in AWS's own words. */
 public sealed interface Shape {
 
-    /** Text; lengths count Unicode code points, a pattern matches the whole. */
+    /** Text; lengths count Unicode code points, a pattern must match the whole text. */
     record Text(int minimumLength, int maximumLength, Optional<Pattern> pattern) implements Shape {
 
         /** Without a constraint. */

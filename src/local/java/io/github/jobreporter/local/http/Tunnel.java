@@ -15,18 +15,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
-/**
- * Another way to a service: one that can be cut, so that a function loses a real service, or one
- * from another network.
- */
+/** Forwards connections to a service, from a port that can be cut or from another network. */
 public final class Tunnel implements AutoCloseable {
 
     private static final int BACKLOG = 50;
 
     /**
-     * Where a tunnel begins.
+     * Where a tunnel listens.
      *
-     * @param admits the addresses whose connections are taken; others are closed at once
+     * @param admits the addresses whose connections are accepted; others are closed at once
      */
     record Entrance(InetSocketAddress address, Predicate<InetAddress> admits) {}
 
@@ -78,7 +75,7 @@ public final class Tunnel implements AutoCloseable {
         cut();
         server.close();
         threads.shutdownNow();
-        // The port is free only when whoever waits at it has gone.
+        // The port is free only after the accepting thread has ended.
         threads.close();
     }
 
@@ -108,7 +105,7 @@ public final class Tunnel implements AutoCloseable {
             threads.execute(() -> pump(near, far));
             threads.execute(() -> pump(far, near));
         } catch (IOException _) {
-            // The target is gone: the caller finds out by itself.
+            // The target is gone: the caller sees a closed connection.
             open.remove(near);
             close(near);
         }
@@ -121,7 +118,7 @@ public final class Tunnel implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             in.transferTo(out);
         } catch (IOException _) {
-            // One side ended; so does the other.
+            // One side closed, so the other is closed.
         } finally {
             open.remove(from);
             open.remove(to);

@@ -45,7 +45,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** What happens once a request was read. */
+    /** What happens after a request was read. */
     @FunctionalInterface
     public interface Reaction {
 

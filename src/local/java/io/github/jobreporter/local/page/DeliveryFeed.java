@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Hears of every delivery: prints a line about it, remembers the latest and counts them all. */
+/** Prints a line for each delivery, keeps the latest ones and counts all. */
 public final class DeliveryFeed implements Consumer<FunctionDelivery> {
 
     private static final int REMEMBERED = 100;
@@ -36,9 +36,9 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
     }
 
     /**
-     * One delivery, in words.
+     * One delivery as text.
      *
-     * @param at when it was over
+     * @param at when it ended
      */
     record Entry(
             String at,
@@ -102,9 +102,9 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
 
     @Override
     public synchronized void accept(FunctionDelivery delivery) {
-        // Asked under the lock, so that the lines of several threads are in order.
+        // Within the lock, so that the lines of several threads are in order.
         Entry entry = Entry.of(delivery, clock.instant());
-        // A container may have sent it: nothing of it may steer the terminal.
+        // A container may have sent it: control characters must not reach the terminal.
         out.println(entry.toString().replaceAll("\\p{Cntrl}", "?"));
         latest.addFirst(entry);
         if (latest.size() > REMEMBERED) {
@@ -118,7 +118,7 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
         return List.copyOf(latest);
     }
 
-    /** How many deliveries ended in which way. */
+    /** The number of deliveries by outcome. */
     public synchronized Map<String, Integer> counts() {
         return new TreeMap<>(counts);
     }

@@ -44,7 +44,7 @@ public final class PageActions {
     private static final String ROOT = "/actions/";
     private static final String WRONG_TOKEN = "a-wrong-token";
 
-    /** So that the SDK's own retries do not hide it. */
+    /** More than the SDK's own retries, which would otherwise hide the fault. */
     private static final int THROTTLED_CALLS = 3;
 
     private static final Body NEW_JOB =
@@ -140,7 +140,7 @@ public final class PageActions {
                                         400, "there is a job %s".formatted(order.id().orElse(""))));
     }
 
-    /** A number that a job made elsewhere has already is passed over. */
+    /** Skips numbers that a job already has. */
     private Optional<Job> numbered(NewJob order) {
         return Stream.generate(() -> order.withId("job-" + jobs.incrementAndGet()))
                 .map(stack.codePipeline()::addJobIfNew)

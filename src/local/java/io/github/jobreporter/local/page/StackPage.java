@@ -17,12 +17,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The page on which a person sees the local stack at work, and sets it to work. */
+/** The page that shows the local stack's jobs and deliveries, with buttons for the next step. */
 public final class StackPage implements AutoCloseable {
 
     private static final String HTML = "page.html";
 
-    /** Nothing from elsewhere, nothing within another page, and no text that becomes markup. */
+    /** Loads nothing from other sites, is not framed by them, and renders no text as markup. */
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
                     + " connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
@@ -83,7 +83,7 @@ public final class StackPage implements AutoCloseable {
                 Stream.concat(Stream.of(shown), actions.routes()).map(StackPage::telling).toList());
     }
 
-    /** A service that refuses, or does not answer, is something to show. */
+    /** A service that refuses or does not answer is shown on the page. */
     private static Route telling(Route route) {
         return new Route(
                 route.method(),

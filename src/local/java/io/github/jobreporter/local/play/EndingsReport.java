@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows how deliveries ended, and what lies in the dead-letter queue. */
+/** Shows how deliveries ended, and the dead-letter queue. */
 public record EndingsReport(List<PlayedDelivery> played, List<DeadLetterQueue.Letter> deadLetters) {
 
     private static final int LONGEST_DETAIL = 100;
@@ -27,12 +27,12 @@ public record EndingsReport(List<PlayedDelivery> played, List<DeadLetterQueue.Le
         out.println();
     }
 
-    /** How many did not end as they should. */
+    /** How many did not end as expected. */
     public long wrong() {
         return played.stream().filter(PlayedDelivery::isWrong).count();
     }
 
-    /** All of it in one phrase. */
+    /** A summary in one phrase. */
     public String verdict() {
         String deliveries = played.size() == 1 ? "1 delivery" : played.size() + " deliveries";
         if (wrong() > 0) {

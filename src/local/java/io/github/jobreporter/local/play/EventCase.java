@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * An event file and how each of its deliveries should end.
  *
  * @param payload what Lambda would hand to the function, or a message's body alone
- * @param expected for each delivery, as {@link PlayedDelivery#ending()} tells it; empty for a file
- *     that is not one of ours
+ * @param expected for each delivery, as {@link PlayedDelivery#ending()} says it; empty for a file
+ *     outside {@code events/}
  */
 public record EventCase(String name, JsonNode payload, Optional<List<String>> expected) {
 
@@ -28,7 +28,7 @@ public record EventCase(String name, JsonNode payload, Optional<List<String>> ex
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EXPECTED_ENDINGS = "expected-endings.json";
 
-    /** All of our files, by name. */
+    /** All files of {@code events/}, by name. */
     public static List<EventCase> ours() {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.filter(it -> it.toString().endsWith(".json"))
@@ -102,7 +102,7 @@ public record EventCase(String name, JsonNode payload, Optional<List<String>> ex
         }
     }
 
-    /** Whether it comes by the bus rather than by the queue. */
+    /** Whether it is an event of the bus rather than of the queue. */
     public boolean isBusEvent() {
         return payload.has("detail");
     }
@@ -114,7 +114,7 @@ public record EventCase(String name, JsonNode payload, Optional<List<String>> ex
                 : List.of(payload.toString());
     }
 
-    /** How many deliveries it makes; the bus delivers the duplicate twice. */
+    /** How many deliveries it makes; the bus's duplicate is delivered twice. */
     public int deliveries() {
         return isBusEvent()
                 ? expected.map(it -> Math.max(1, it.size())).orElse(1)

@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Plays event files on the local stack: a batch goes through the real queue, an event of the bus
- * straight to the function, as the rule's target. What the function made of each delivery is read
- * from its own log, where the message is from the queues, and the job's state from CodePipeline.
+ * Plays event files on the local stack: a batch goes through the queue, an event of the bus
+ * directly to the function, as the rule's target. The outcome of each delivery is read from the
+ * function's log, where the message is from the queues, and the job's state from CodePipeline.
  */
 public final class EventPlayer {
 
-    /** Messages of one millisecond would be delivered in any order. */
+    /** Messages of the same millisecond would be delivered in any order. */
     private static final Duration APART = Duration.ofMillis(3);
 
     private final LocalStack stack;
@@ -41,12 +41,12 @@ public final class EventPlayer {
         fixture = new JobFixture(stack);
     }
 
-    /** Everything that was dead-lettered so far. */
+    /** Everything that was dead-lettered. */
     public DeadLetterQueue deadLetters() {
         return deadLetters;
     }
 
-    /** Plays one file from an empty queue. */
+    /** Plays one file, starting with an empty queue. */
     public List<PlayedDelivery> play(EventCase eventCase) throws InterruptedException {
         stack.sqs().purgeQueue(it -> it.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE)));
         fixture.prepare(eventCase.payload());
@@ -75,7 +75,7 @@ public final class EventPlayer {
         return played;
     }
 
-    /** Delivers so many messages once, in as many batches as it takes; returns those that stay. */
+    /** Delivers this many messages once, in several batches if needed; returns those that stay. */
     private Set<String> deliverAll(int messages) throws InterruptedException {
         EventSourceMapping mapping = stack.eventSource(LocalStack.QUEUE_REPORTER, queueReporter);
         Set<String> left = new HashSet<>();

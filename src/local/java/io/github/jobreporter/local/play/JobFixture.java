@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /**
  * Makes the jobs that an event is about, in progress and with the event's own token, so that any
- * event can be played. The beginning of a job's id makes an exception: {@code unknown-job-} is not
- * there, {@code wrong-token-} has another token, {@code queued-} is not acknowledged yet. The
- * secret of a {@code clientId} is there unless the id begins with zeros.
+ * event can be played. Prefixes of a job's id make exceptions: {@code unknown-job-} does not exist,
+ * {@code wrong-token-} has another token, {@code queued-} is not acknowledged yet. The secret of a
+ * {@code clientId} exists unless the id begins with zeros.
  */
 public final class JobFixture {
 
@@ -24,17 +24,17 @@ public final class JobFixture {
         this.stack = stack;
     }
 
-    /** Makes what the completions within a payload need, where it is not there yet. */
+    /** Makes the jobs and secrets of a payload's completions, unless they exist. */
     void prepare(JsonNode payload) {
         completions(payload).forEach(this::prepareOne);
     }
 
-    /** The id of the first job that a payload names, or nothing. */
+    /** The id of the first job that a payload names, if any. */
     static String jobIdIn(JsonNode payload) {
         return completions(payload).map(it -> it.path("jobId").asText()).findFirst().orElse("");
     }
 
-    /** Makes what one completion needs. */
+    /** Makes the job and the secret of one completion. */
     public void prepareOne(JsonNode completion) {
         String jobId = completion.path("jobId").asText();
         String token = token(completion);
@@ -60,7 +60,7 @@ public final class JobFixture {
         return token;
     }
 
-    /** Bodies and messages are JSON within JSON. */
+    /** Bodies and messages hold JSON as text. */
     public static Stream<JsonNode> completions(JsonNode node) {
         if (node.isTextual()) {
             return embedded(node.asText());
@@ -74,7 +74,7 @@ public final class JobFixture {
         try {
             return text.startsWith("{") ? completions(JSON.readTree(text)) : Stream.empty();
         } catch (JsonProcessingException _) {
-            // Not JSON, and so no completion: the function is to find that out.
+            // Not JSON, so no completion: the function must detect it.
             return Stream.empty();
         }
     }

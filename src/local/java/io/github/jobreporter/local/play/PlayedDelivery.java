@@ -5,12 +5,12 @@ import java.util.Optional;
 /**
  * How one delivery ended.
  *
- * @param outcome as in the outcome table, for example {@code Reported}; empty when the function
- *     said nothing of it
+ * @param outcome as in the outcome table, for example {@code Reported}; empty if the function did
+ *     not log one
  * @param reason empty where there is none
  * @param job the job's state in CodePipeline
  * @param whereabouts of the message or event
- * @param expected the ending; empty when nobody says how it should end
+ * @param expected the ending; empty if no ending is expected
  */
 public record PlayedDelivery(
         String event,
@@ -20,12 +20,12 @@ public record PlayedDelivery(
         String whereabouts,
         Optional<String> expected) {
 
-    /** Everything about the end on one line. */
+    /** The ending in one line. */
     String ending() {
         return "%s; %s; %s".formatted((outcome + " " + reason).strip(), job, whereabouts);
     }
 
-    /** An event of which nothing is known has not ended well, whoever's it is. */
+    /** A delivery without a known outcome counts as unexpected. */
     boolean isWrong() {
         return outcome.isEmpty() || !expected.map(ending()::equals).orElse(true);
     }

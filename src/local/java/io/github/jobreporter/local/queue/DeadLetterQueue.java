@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
-/** Looks into the dead-letter queue. The messages stay there. */
+/** Reads the dead-letter queue. The messages stay there. */
 public final class DeadLetterQueue {
 
     private static final QueueAttributeName VISIBLE =
@@ -28,7 +28,7 @@ public final class DeadLetterQueue {
     /**
      * A dead-letter queue.
      *
-     * @param completionQueueUrl where letters go back to
+     * @param completionQueueUrl where dead letters are redriven to
      */
     public DeadLetterQueue(SqsClient sqs, String queueUrl, String completionQueueUrl) {
         this.sqs = sqs;
@@ -69,11 +69,11 @@ public final class DeadLetterQueue {
         }
     }
 
-    /** All messages, oldest first. They stay visible to everybody else. */
+    /** All messages, oldest first. They stay visible to others. */
     public synchronized List<Letter> letters() {
         Map<String, Message> seen = new LinkedHashMap<>();
         int messages = messages();
-        // Each receive gives any ten; somebody else may take some away meanwhile.
+        // Each receive returns any ten; others may receive some meanwhile.
         for (int i = 0; seen.size() < messages && i < messages; i++) {
             receive(request).forEach(it -> seen.put(it.messageId(), it));
         }
@@ -83,7 +83,7 @@ public final class DeadLetterQueue {
                 .toList();
     }
 
-    /** All messages, taken out of the queue: the only way to see all when there are many. */
+    /** Receives and deletes all messages: the only way to see all if there are many. */
     public List<Letter> takeAll() {
         List<Letter> taken = new ArrayList<>();
         ReceiveMessageRequest hiding = request.toBuilder().visibilityTimeout(60).build();
@@ -106,7 +106,7 @@ public final class DeadLetterQueue {
                         .getOrDefault(VISIBLE, "0"));
     }
 
-    /** The one that a message became. */
+    /** The dead letter of a message. */
     public Optional<Letter> letterOf(String sourceMessageId) {
         return letters().stream()
                 .filter(it -> it.sourceMessageId().equals(sourceMessageId))
@@ -114,8 +114,9 @@ public final class DeadLetterQueue {
     }
 
     /**
-     * Sends letters back to the completion queue, as {@code aws sqs start-message-move-task} does,
-     * and at once. Nobody looks meanwhile: that would make the receipt handles void.
+     * Sends dead letters back to the completion queue at once, as {@code aws sqs
+     * start-message-move-task} does. Another receive meanwhile would invalidate the receipt
+     * handles.
      *
      * @return how many
      */

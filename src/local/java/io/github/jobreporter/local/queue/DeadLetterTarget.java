@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** The queue where AWS itself leaves what it could not deliver. */
+/** The queue to which AWS itself sends what it could not deliver. */
 public record DeadLetterTarget(SqsClient sqs, String queueUrl) {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTarget.class);
@@ -25,7 +25,7 @@ public record DeadLetterTarget(SqsClient sqs, String queueUrl) {
         }
 
         private MessageAttributeValue forSqs() {
-            // SQS takes no empty value.
+            // SQS refuses an empty value.
             return MessageAttributeValue.builder()
                     .dataType(dataType)
                     .stringValue(value.isEmpty() ? "-" : value)
@@ -33,7 +33,7 @@ public record DeadLetterTarget(SqsClient sqs, String queueUrl) {
         }
     }
 
-    /** Whether the queue took it; when not, AWS drops it, too, and counts it. */
+    /** Whether the queue accepted it; if not, AWS also drops it and counts it. */
     public boolean took(String body, Map<String, Attribute> attributes) {
         var forSqs = new HashMap<String, MessageAttributeValue>();
         attributes.forEach((name, attribute) -> forSqs.put(name, attribute.forSqs()));

@@ -44,7 +44,7 @@ public final class ElasticMq implements AutoCloseable {
                                 .withAWSRegion(AwsEndpoint.REGION)
                                 .withAWSAccountId(AwsEndpoint.ACCOUNT)
                                 .start());
-        // A queue can only redrive to one that is there.
+        // A redrive policy needs its dead-letter queue to exist.
         queues.stream()
                 .sorted(Comparator.comparing(it -> it.redrivePolicy().isPresent()))
                 .forEach(started::create);

@@ -29,21 +29,21 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** A queue as Lambda empties it: what makes a batch, and what a function's answer does to it. */
+/** How Lambda makes batches of a queue's messages and applies a function's answer. */
 public final class EventSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventSource.class);
 
-    /** One receive takes ten at most; Lambda makes larger batches only with a batching window. */
+    /** One receive returns ten at most; Lambda makes larger batches only with a batching window. */
     private static final int LARGEST_RECEIVE = 10;
 
-    /** Lambda waits 20 s; shorter, so that whoever waits for the end of polling need not. */
+    /** Lambda waits 20 s; shorter here, so that polling ends quickly. */
     private static final int WAIT_SECONDS = 1;
 
-    /** SQS waits whole seconds; the rest of a window passes in these. */
+    /** SQS waits whole seconds; the rest of a window is spent in pauses of this length. */
     private static final Duration TICK = Duration.ofMillis(50);
 
-    /** Lambda's limit for the payload of an invocation, which ends a batch as its size does. */
+    /** Lambda's limit for the payload of an invocation; it also limits a batch. */
     private static final int LARGEST_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
     private static final ObjectMapper JSON =
@@ -53,7 +53,7 @@ public final class EventSource {
     private final Source source;
     private final InstantSource clock;
 
-    /** Received, but too much for the batch that it came for: the next one begins with it. */
+    /** Received, but too large for its batch: the next batch begins with it. */
     private final Queue<Message> leftOver = new ConcurrentLinkedQueue<>();
 
     public EventSource(SqsClient sqs, Source source) {
@@ -61,7 +61,7 @@ public final class EventSource {
     }
 
     /**
-     * @param clock by which a batching window passes
+     * @param clock that times a batching window
      */
     EventSource(SqsClient sqs, Source source, InstantSource clock) {
         this.sqs = sqs;
@@ -69,7 +69,7 @@ public final class EventSource {
         this.clock = clock;
     }
 
-    /** One batch; empty when nothing came for a second. */
+    /** One batch; empty if nothing came for a second. */
     List<Message> receive() throws InterruptedException {
         var batch = new ArrayList<>(takeLeftOver());
         if (batch.isEmpty()) {
@@ -111,12 +111,12 @@ public final class EventSource {
         return List.copyOf(batch.subList(0, fitting));
     }
 
-    /** How many of a batch one invocation can take; the first at any rate. */
+    /** How many of a batch fit into one invocation; at least one. */
     private int fitting(List<Message> batch) {
         var bytes = event(List.of()).length();
         var count = 0;
         for (var message : batch) {
-            // With the comma that parts it from the next.
+            // With the comma before the next.
             bytes += record(message).toString().getBytes(StandardCharsets.UTF_8).length + 1;
             if (count > 0 && bytes > LARGEST_PAYLOAD_BYTES) {
                 break;
@@ -138,7 +138,7 @@ public final class EventSource {
                 .messages();
     }
 
-    /** Deletes what a function is done with and leaves the rest to its visibility timeout. */
+    /** Deletes the messages that are done; the others return after their visibility timeout. */
     List<Delivery> settle(List<Message> batch, Invocation invocation) {
         var ids = batch.stream().map(Message::messageId).collect(Collectors.toSet());
         var failed = failed(invocation, ids);
@@ -152,7 +152,7 @@ public final class EventSource {
                 : new Delivery.Deleted(id, receiveCount(message));
     }
 
-    /** One that cannot be deleted, because it was received again, must not keep the others. */
+    /** A message that was received again cannot be deleted; the others still are. */
     private boolean deleted(Message message) {
         try {
             sqs.deleteMessage(

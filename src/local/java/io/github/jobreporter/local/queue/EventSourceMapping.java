@@ -10,10 +10,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class EventSourceMapping {
 
     /**
-     * What Lambda is told of a queue.
+     * An event source mapping's configuration.
      *
      * @param batchSize ten at most without a batching window
-     * @param batchingWindow how long a batch is gathered, from its first message on
+     * @param batchingWindow how long a batch is gathered after its first message
      */
     public record Source(
             String queueUrl,
@@ -29,13 +29,13 @@ public final class EventSourceMapping {
         }
     }
 
-    /** The function, as a mapping sees it. */
+    /** The function that a mapping invokes. */
     @FunctionalInterface
     public interface Target {
         Invocation invoke(String payload) throws InterruptedException;
     }
 
-    /** What became of one message in one round. */
+    /** What happened to one message in one batch. */
     public sealed interface Delivery {
 
         String messageId();
@@ -43,7 +43,7 @@ public final class EventSourceMapping {
         /** The function is done with it; it was deleted. */
         record Deleted(String messageId, int receiveCount) implements Delivery {}
 
-        /** It comes again when its visibility timeout is over. */
+        /** It is delivered again after its visibility timeout. */
         record Left(String messageId, int receiveCount) implements Delivery {}
     }
 

@@ -27,10 +27,10 @@ public final class QueuePoller implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
 
-    /** Long enough for a receive that is under way to come back. */
+    /** Long enough for a running receive to return. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** A queue or a function that cannot be reached is not asked again at once. */
+    /** The pause after a queue or a function could not be reached. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final EventSource source;
@@ -50,7 +50,7 @@ public final class QueuePoller implements AutoCloseable {
      * Starts to poll.
      *
      * @param environments closed with the poller
-     * @param listener hears of every message of every batch, from several threads
+     * @param listener is told of every message of every batch, from several threads
      */
     public static QueuePoller start(
             EventSource source, EnvironmentPool environments, Consumer<FunctionDelivery> listener) {
@@ -73,7 +73,7 @@ public final class QueuePoller implements AutoCloseable {
         }
     }
 
-    /** Whether it came to its end; one that does not must not end the polling. */
+    /** Whether the batch ended normally; a failure must not end the polling. */
     private boolean round() throws InterruptedException {
         if (!environments.isReady()) {
             return false;
@@ -117,7 +117,7 @@ public final class QueuePoller implements AutoCloseable {
         };
     }
 
-    /** Takes no further batch, then ends what is not over within a moment, and the environments. */
+    /** Takes no further batch, waits for running ones for a moment, then ends the environments. */
     @Override
     public void close() {
         closing = true;

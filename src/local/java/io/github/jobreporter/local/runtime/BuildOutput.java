@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What the build laid out for the local stack.
+ * The files that the build prepared for the local stack.
  *
  * @param taskRoot the folder that Lambda would unpack: classes and {@code lib/*.jar}
  * @param runtimeInterfaceClient the jars of AWS's runtime interface client
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs) {
 
-    /** Its name is the hint that SAM prints if serve mode does not run. */
+    /** SAM prints this name as a hint if serve mode does not run. */
     public static final String SAM_LOCAL = "written-by-serve-mode";
 
     private static final String CLIENT_JAR = "*.aws-lambda-java-runtime-interface-client-*.jar";
@@ -59,8 +59,8 @@ public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs)
     }
 
     /**
-     * The client's native library, unpacked once. Left alone, each JVM would unpack it to one and
-     * the same file in {@code /tmp}, where two that start together meet a half-written one.
+     * The client's native library, unpacked once. By default each JVM unpacks it to the same file
+     * in {@code /tmp}, so two JVMs that start together could load an incomplete file.
      */
     public synchronized Path runtimeInterfaceClientLibrary() {
         var jar = jars(CLIENT_JAR).getFirst();

@@ -19,11 +19,11 @@ public final class EnvironmentPool implements AutoCloseable {
         /**
          * Starts an environment.
          *
-         * @throws FunctionStartException when it does not come up
+         * @throws FunctionStartException if it does not start
          */
         ExecutionEnvironment start() throws InterruptedException;
 
-        /** Whether one can be started now, or need not be waited for. */
+        /** Whether an environment can be started now. */
         default boolean isReady() {
             return true;
         }
@@ -50,9 +50,7 @@ public final class EnvironmentPool implements AutoCloseable {
         return maximum;
     }
 
-    /**
-     * Whether an invocation would be run now; what is not taken from a queue before loses nothing.
-     */
+    /** Whether an invocation would run now. A message should only be received if so. */
     public boolean isReady() {
         return starter.isReady();
     }
@@ -60,7 +58,7 @@ public final class EnvironmentPool implements AutoCloseable {
     /**
      * Runs an invocation as soon as an environment is free for it.
      *
-     * @throws FunctionStartException when one had to be started and did not come up
+     * @throws FunctionStartException if a new environment does not start
      */
     public Run run(Request request) throws InterruptedException {
         places.acquire();
@@ -80,13 +78,13 @@ public final class EnvironmentPool implements AutoCloseable {
             giveBack(environment);
             return run;
         } catch (InterruptedException | RuntimeException e) {
-            // It may still be busy with an invocation that nobody waits for.
+            // It may still run an invocation that nobody waits for.
             environment.close();
             throw e;
         }
     }
 
-    /** The one used last is the warmest; one may have died since. */
+    /** The one used last, because it is the warmest; dead ones are skipped. */
     private synchronized Optional<ExecutionEnvironment> nextIdle() {
         while (!idle.isEmpty()) {
             var environment = idle.pop();
@@ -106,7 +104,7 @@ public final class EnvironmentPool implements AutoCloseable {
         }
     }
 
-    /** Ends the idle ones; those at work end when their invocations are interrupted. */
+    /** Ends the idle environments; the others end when their invocations are interrupted. */
     @Override
     public synchronized void close() {
         idle.forEach(ExecutionEnvironment::close);

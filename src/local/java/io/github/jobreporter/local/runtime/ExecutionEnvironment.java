@@ -9,17 +9,17 @@ import java.util.List;
 public interface ExecutionEnvironment extends AutoCloseable {
 
     /**
-     * What an invocation is asked for.
+     * One invocation's input.
      *
      * @param id the same for every attempt of an asynchronous invocation
      */
     record Request(String id, String payload) {}
 
     /**
-     * One invocation that is over.
+     * One invocation that has ended.
      *
-     * @param logLines what the function wrote meanwhile
-     * @param inContainer rather than in a JVM of the stack's own
+     * @param logLines what the function wrote during it
+     * @param inContainer whether it ran in a container rather than in a JVM of the stack
      */
     record Run(
             Instant at,
@@ -32,12 +32,12 @@ public interface ExecutionEnvironment extends AutoCloseable {
             logLines = List.copyOf(logLines);
         }
 
-        /** One in a JVM of the stack's own. */
+        /** One in a JVM of the stack. */
         Run(Instant at, Invocation invocation, Duration took, List<String> logLines) {
             this(at, invocation, took, logLines, false);
         }
 
-        /** As Lambda counts an environment that did not come up: the function's own failure. */
+        /** Lambda counts an environment that does not start as a failure of the function. */
         public static Run unstarted(FunctionStartException problem) {
             var invocation = new Invocation.Failed("Runtime.InitError", problem.firstLine());
             return new Run(InstantSource.system().instant(), invocation, Duration.ZERO, List.of());

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One delivery of one message or event to a function, for whoever watches.
+ * One delivery of one message or event to a function.
  *
  * @param at when the function was invoked
  * @param messageId of the queue's message, or the event's id
  * @param receiveCount how often it was delivered, this time included
  * @param invocation how the invocation ended, which it may share with a whole batch
  * @param took the invocation
- * @param line what the function logged of this message meanwhile; a missing node when nothing
+ * @param line what the function logged about this message; a missing node if nothing
  * @param inContainer whether the function ran in a container rather than in a JVM of the stack's
  */
 public record FunctionDelivery(
@@ -27,19 +27,17 @@ public record FunctionDelivery(
         JsonNode line,
         boolean inContainer) {
 
-    /** What became of it. */
+    /** How it ended. */
     public enum Fate {
         /** The function is done with it. */
         DONE,
-        /** It comes again: after its visibility timeout, or the next attempt's delay. */
+        /** It is delivered again after its visibility timeout or the next attempt's delay. */
         AGAIN,
         /** It went to the function's dead-letter queue after the last attempt. */
         DEAD_LETTERED,
-        /** No environment came up; it went to the rule's dead-letter queue. */
+        /** No environment started; it went to the rule's dead-letter queue. */
         UNDELIVERABLE,
-        /**
-         * It should have been dead-lettered, but there is no queue for it, or none that took it.
-         */
+        /** It should have been dead-lettered, but there is no queue, or sending to it failed. */
         LOST
     }
 
@@ -56,6 +54,6 @@ public record FunctionDelivery(
                 run.inContainer());
     }
 
-    /** What a run was about. */
+    /** The message or event of a run. */
     public record Subject(String messageId, int receiveCount, Fate fate) {}
 }

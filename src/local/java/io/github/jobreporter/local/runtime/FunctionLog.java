@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Everything a function's process wrote. A file, not a pipe: what was written before the process
- * asked for its next invocation is there to be read, and stays when it is killed.
+ * Everything that a function's process wrote. It is a file, not a pipe: what was written before the
+ * process asked for its next invocation can be read at once, and remains if the process is killed.
  */
 final class FunctionLog implements AutoCloseable {
 
@@ -58,7 +58,7 @@ final class FunctionLog implements AutoCloseable {
         }
     }
 
-    /** Ends when the listener has heard everything. */
+    /** Ends when the listener has got every line. */
     @Override
     public void close() {
         closing = true;
@@ -74,7 +74,7 @@ final class FunctionLog implements AutoCloseable {
         try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
             var last = false;
             while (!last) {
-                // Read before the last round, so that the round hears what came before closing.
+                // Read before the last round, so that the round includes what came before closing.
                 last = closing;
                 tell(bytes, listener);
                 pause(last);
@@ -92,7 +92,7 @@ final class FunctionLog implements AutoCloseable {
         while (end > 0 && fresh[end - 1] != '\n') {
             end--;
         }
-        // Half a line, or half a character, waits for its other half.
+        // An incomplete line or character waits for the rest.
         bytes.seek(start + end);
         new String(fresh, 0, end, StandardCharsets.UTF_8).lines().forEach(listener);
     }
@@ -105,7 +105,7 @@ final class FunctionLog implements AutoCloseable {
         try {
             Thread.sleep(TICK);
         } catch (InterruptedException _) {
-            // Woken by close: one more round.
+            // Interrupted by close: one more round.
         }
     }
 }

@@ -22,18 +22,18 @@ import java.util.function.Consumer;
 
 /**
  * One execution environment of a function: a JVM of its own under AWS's runtime interface client,
- * with the environment that Lambda gives it. It takes one invocation at a time; once it died, was
- * killed or timed out, a new one has to be started.
+ * with the environment that Lambda gives it. It takes one invocation at a time. After it died, was
+ * killed or timed out, a new one must be started.
  */
 public final class FunctionProcess implements ExecutionEnvironment {
 
     /** Lambda gives 10 s; a busy laptop may need more. */
     private static final Duration INITIALIZATION_TIMEOUT = Duration.ofSeconds(60);
 
-    /** What the managed runtime leaves for the heap. */
+    /** The share of the memory that the managed runtime gives to the heap. */
     private static final double HEAP_SHARE = 0.85;
 
-    /** What a JVM takes of its machine's memory to begin with; this machine has more of it. */
+    /** The JVM's default initial heap is this part of the memory; this machine has more memory. */
     private static final int INITIAL_HEAP_DIVISOR = 64;
 
     private static final String LIBRARY_PROPERTY =
@@ -48,8 +48,8 @@ public final class FunctionProcess implements ExecutionEnvironment {
     private final Process process;
 
     /**
-     * Asked for while it lives: later its number may be somebody else's, whose end the JDK would
-     * then wait for.
+     * Requested while the process is alive: later its pid may belong to another process, whose end
+     * the JDK would then wait for.
      */
     private final CompletableFuture<Process> exit;
 
@@ -83,7 +83,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
             return new Settings(build, all, logListener);
         }
 
-        /** Tells every log line, within a moment of its writing. */
+        /** Passes on every log line soon after it is written. */
         public Settings listening(Consumer<String> listener) {
             return new Settings(build, environment, listener);
         }
@@ -92,7 +92,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
     /**
      * Starts a process and waits until it has initialised.
      *
-     * @throws FunctionStartException with the function's own words when it does not
+     * @throws FunctionStartException with the function's log if it does not
      */
     public static FunctionProcess start(FunctionDefinition function, Settings settings)
             throws InterruptedException {
@@ -136,7 +136,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
                 .formatted(AwsEndpoint.REGION, AwsEndpoint.ACCOUNT, functionLogicalId);
     }
 
-    /** The JVM as the managed runtime starts it, with options of the caller's. */
+    /** The command by which the managed runtime starts a JVM, with more options. */
     public static List<String> command(
             FunctionDefinition function, BuildOutput build, List<String> jvmOptions) {
         var command = new ArrayList<String>();
@@ -197,7 +197,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
         switch (initialization.join()) {
             case Initialization.Ready _ -> {}
             case Initialization.Failed(var errorType, var message) -> {
-                // Its stack trace comes last.
+                // The stack trace is written last.
                 process.waitFor(5, TimeUnit.SECONDS);
                 throw unstarted("failed with " + errorType + ": " + message);
             }
@@ -213,7 +213,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
                                 String.join(System.lineSeparator(), logLines())));
     }
 
-    /** Invokes the function and waits at most as long as its template lets it run. */
+    /** Invokes the function and waits for at most the template's timeout. */
     public Invocation invoke(String payload) throws InterruptedException {
         return invoke(payload, function.timeout());
     }
@@ -256,7 +256,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
         return new Invocation.TimedOut();
     }
 
-    /** Whether something completed, or the process ended before it could, within a time. */
+    /** Whether something completed, or the process ended, within a time. */
     private boolean ended(CompletableFuture<?> something, Duration timeout)
             throws InterruptedException {
         try {
@@ -269,7 +269,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
         }
     }
 
-    /** Everything that it wrote so far to its output and error streams, in the order written. */
+    /** Everything that it has written to its output and error streams, in order. */
     public List<String> logLines() {
         return log.lines();
     }
@@ -283,7 +283,7 @@ public final class FunctionProcess implements ExecutionEnvironment {
         return process.pid();
     }
 
-    /** Ends the process at once, as SIGKILL does, and waits until it is gone. */
+    /** Ends the process by SIGKILL and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();
         exit.join();

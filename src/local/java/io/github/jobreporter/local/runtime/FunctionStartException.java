@@ -1,6 +1,6 @@
 package io.github.jobreporter.local.runtime;
 
-/** A function whose execution environment did not come up; the message holds what it said. */
+/** A function whose execution environment did not start; the message holds what it logged. */
 public final class FunctionStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public final class FunctionStartException extends RuntimeException {
         super(message);
     }
 
-    /** What went wrong, without what the function said. */
+    /** What went wrong, without the function's log. */
     public String firstLine() {
         return String.valueOf(getMessage()).lines().findFirst().orElse("");
     }

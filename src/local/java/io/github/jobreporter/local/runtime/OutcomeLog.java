@@ -13,12 +13,12 @@ public final class OutcomeLog {
 
     private OutcomeLog() {}
 
-    /** What the function said last of a message; a missing node when it said nothing. */
+    /** The last line that the function logged about a message; a missing node if there is none. */
     public static JsonNode lastLine(FunctionProcess process, String messageId) {
         return lastLine(process.logLines(), messageId);
     }
 
-    /** What was said last of a message in some lines; a missing node when nothing was. */
+    /** The last of these lines about a message; a missing node if there is none. */
     static JsonNode lastLine(List<String> lines, String messageId) {
         return lines.stream()
                 .filter(it -> it.contains(messageId))

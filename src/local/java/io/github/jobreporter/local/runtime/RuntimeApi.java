@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class RuntimeApi implements AutoCloseable {
 
-    /** What the function's initialisation came to. */
+    /** How the function's initialisation ended. */
     public sealed interface Initialization {
 
         /**
@@ -35,7 +35,7 @@ public final class RuntimeApi implements AutoCloseable {
         record Failed(String errorType, String message) implements Initialization {}
     }
 
-    /** An invocation on its way through the runtime. */
+    /** An invocation that waits or runs. */
     public static final class Pending {
 
         private final String requestId;
@@ -56,17 +56,17 @@ public final class RuntimeApi implements AutoCloseable {
             return requestId;
         }
 
-        /** What the function answered, as soon as it did. */
+        /** What the function answered; empty until then. */
         public Optional<Invocation> answer() {
             return answer;
         }
 
-        /** From the hand-over of the event until the whole answer was here. */
+        /** From the hand-over of the event until the whole answer arrived. */
         public Duration took() {
             return Duration.ofNanos(answeredAt - handedOverAt);
         }
 
-        /** Completes when the runtime asks for the next invocation, all its log lines written. */
+        /** Completes when the runtime asks for the next invocation: all log lines are written. */
         public CompletableFuture<Void> finished() {
             return finished.copy();
         }
@@ -140,7 +140,7 @@ public final class RuntimeApi implements AutoCloseable {
         return true;
     }
 
-    /** A browser could send something else, for the page of another site. */
+    /** Refuses requests that a page of another site could send through a browser. */
     private boolean isOfTheRuntime(Request request) {
         return address().equals(request.headers().get("host"))
                 && !request.headers().containsKey("origin")
@@ -172,7 +172,7 @@ public final class RuntimeApi implements AutoCloseable {
                 pending.payload);
     }
 
-    /** Lambda always sends one; not sampled, as without active tracing. */
+    /** Lambda always sends one; it is not sampled, as without active tracing. */
     private static String traceId() {
         var digits = UUID.randomUUID().toString().replace("-", "");
         return "Root=1-%s-%s;Parent=%s;Sampled=0"

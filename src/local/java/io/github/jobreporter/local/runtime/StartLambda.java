@@ -25,11 +25,11 @@ import java.util.function.Consumer;
 /**
  * Functions in containers, as {@code sam local start-lambda} runs them behind Lambda's Invoke API.
  *
- * <p>While nothing listens there, nothing is begun: messages stay in their queue, events wait.
+ * <p>While nothing listens there, no delivery starts: messages stay in the queue, events wait.
  */
 public final class StartLambda {
 
-    /** As long as Lambda lets any function run: a container may have to be built first. */
+    /** The longest that Lambda lets a function run: SAM may have to build a container first. */
     private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(15);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -53,8 +53,8 @@ public final class StartLambda {
     /**
      * A client.
      *
-     * @param log where the functions' lines arrive
-     * @param out hears once when it is not there, and once when it is
+     * @param log receives the functions' log lines
+     * @param out is told once if nothing listens, and once if something does
      */
     public StartLambda(URI endpoint, ContainerLog log, Consumer<String> out) {
         this.endpoint = endpoint;
@@ -102,7 +102,7 @@ public final class StartLambda {
         }
     }
 
-    /** One container, or a place for one: which it is, SAM decides. */
+    /** One invocation at a time; SAM decides in which container. */
     private final class Container implements ExecutionEnvironment {
 
         private final String functionLogicalId;
@@ -158,7 +158,7 @@ public final class StartLambda {
         }
     }
 
-    /** The ids that the function's lines will name: of a batch's messages, or of an event. */
+    /** The ids that the function's log lines name: of a batch's messages, or of an event. */
     private static List<String> messageIds(JsonNode event) {
         return isBatch(event)
                 ? event.path("Records")
@@ -173,8 +173,8 @@ public final class StartLambda {
     }
 
     /**
-     * Whether a function that ended by itself may have returned nothing. SAM answers with nothing
-     * also for one that it ended for being late: that one has not told the outcome of its event.
+     * Whether an empty answer means that the function returned nothing. SAM also answers with
+     * nothing if the function timed out, but then the function has not logged the event's outcome.
      * For a batch the function always returns something.
      */
     private static boolean isSilent(JsonNode event, ContainerLog.Awaited awaited) {

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Secrets Manager, as far as a reader of secrets sees it. */
+/** Secrets Manager, as far as a reader of secrets uses it. */
 public final class SecretsEndpoint implements AutoCloseable {
 
     private record Secret(String value, String versionId) {}
@@ -54,7 +54,7 @@ public final class SecretsEndpoint implements AutoCloseable {
         return server.uri();
     }
 
-    /** Has secrets made that are asked for, by their names, and not there. */
+    /** Has missing secrets made, by their names, when they are read. */
     public void makeWhenAskedFor(Consumer<String> other) {
         maker = other;
     }
@@ -68,7 +68,7 @@ public final class SecretsEndpoint implements AutoCloseable {
         secrets.remove(name);
     }
 
-    /** The names asked for so far, in order. */
+    /** The names of the secrets that were read, in order. */
     public List<String> requestedNames() {
         return journal().stream().map(RecordedCall::subject).toList();
     }
@@ -77,7 +77,7 @@ public final class SecretsEndpoint implements AutoCloseable {
         return server.journal();
     }
 
-    /** Orders a fault for the next call that no fault of its own secret awaits. */
+    /** Orders a fault for the next call whose secret has no fault of its own. */
     public void order(Fault fault) {
         server.order(Scope.ALL, fault);
     }
@@ -86,7 +86,7 @@ public final class SecretsEndpoint implements AutoCloseable {
         server.order(Scope.of(name), fault);
     }
 
-    /** Takes back all faults that no call has met yet. */
+    /** Cancels all faults that no call has met yet. */
     public void forgetFaults() {
         server.forgetFaults();
     }

@@ -1,5 +1,5 @@
 /**
- * Secrets Manager, as far as the function asks it.
+ * Secrets Manager, as far as the function uses it.
  *
  * <p>Depends on {@code http}.
  */

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.github.jobreporter.local.http.Bridge;
 import java.util.Optional;
 
-/** How containers of this machine get to the stack: the option {@code -Dlocal.bridge=}. */
+/** How containers of this machine reach the stack: the option {@code -Dlocal.bridge=}. */
 sealed interface ContainerReach {
 
     /** The stack listens at this network, too. */
@@ -14,7 +14,7 @@ sealed interface ContainerReach {
     /** The container engine forwards to the loopback interface, as Docker Desktop does. */
     record ByLoopback() implements ContainerReach {}
 
-    /** They do not. */
+    /** Containers cannot reach the stack. */
     record Not(String reason) implements ContainerReach {}
 
     String AUTO = "auto";
@@ -60,7 +60,7 @@ sealed interface ContainerReach {
                         .formatted(option, AUTO, NONE, LOOPBACK, interfaces));
     }
 
-    /** Whether there is a way. */
+    /** Whether containers can reach the stack. */
     default boolean isThere() {
         return !(this instanceof Not);
     }

@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 /**
- * {@code ./mvnw -Plocal -Dlocal.serve}: keeps the local stack up, shows each delivery as it happens
- * and serves a page, until it is told to end.
+ * {@code ./mvnw -Plocal -Dlocal.serve}: keeps the local stack running, prints each delivery and
+ * serves a page, until a signal ends it.
  */
 public final class LocalServe implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class LocalServe implements AutoCloseable {
     }
 
     /**
-     * Starts everything and tells how to use it.
+     * Starts everything and prints how to use it.
      *
      * @throws IllegalArgumentException when a port is in use
      */
@@ -132,12 +132,12 @@ public final class LocalServe implements AutoCloseable {
         return something;
     }
 
-    /** Waits for ever; the end comes by a signal. */
+    /** Waits until a signal ends the process. */
     public void await() throws InterruptedException {
         new CountDownLatch(1).await();
     }
 
-    /** Ends everything, the last started first, and sums up. */
+    /** Ends everything, last started first, and prints a summary. */
     @Override
     public void close() {
         end();

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoCloseable {
 
-    /** Below the build's folder. Its name is what somebody reads whose SAM does not find it. */
+    /** Below the build's folder. SAM prints the name if it does not find the file. */
     public static final String FOLDER = BuildOutput.SAM_LOCAL;
 
     public static final String ENVIRONMENT_FILE = "env.json";
@@ -80,7 +80,7 @@ public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoC
         return contents;
     }
 
-    /** Another architecture would be emulated, or fail. */
+    /** A container of another architecture would be emulated, or fail. */
     private static String machine() {
         return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
     }
@@ -91,7 +91,7 @@ public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoC
         return environment;
     }
 
-    /** As the stack's own functions have them, seen from a container. */
+    /** As the stack's own functions have them, with addresses for containers. */
     private Map<String, String> variables() {
         Map<String, String> variables = new TreeMap<>();
         Stream.of(LocalStack.QUEUE_REPORTER, LocalStack.BUS_REPORTER)
@@ -134,7 +134,7 @@ public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoC
         return value.replaceFirst("^http://(localhost|127\\.0\\.0\\.1):", "http://" + HOST + ":");
     }
 
-    /** Removes what is still as it was written: another serve mode may have begun meanwhile. */
+    /** Removes files that are unchanged: another serve mode may have written them anew. */
     @Override
     public void close() {
         try {

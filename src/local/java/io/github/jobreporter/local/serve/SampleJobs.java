@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Makes the job or the secret that an event file names when somebody asks the stack for it, so that
- * every file of {@code events/} can be played at any time. Not earlier: a job times out an hour
- * after it was made, and a worker that polls would be handed the queued ones.
+ * Makes the job or the secret that an event file names when the stack is first asked for it, so
+ * that every file of {@code events/} can be played at any time. Not earlier, because a job times
+ * out an hour after it was made, and because a polling worker would get the queued ones.
  */
 final class SampleJobs {
 
@@ -29,7 +29,7 @@ final class SampleJobs {
         this.fixture = fixture;
     }
 
-    /** From here on the stack has what the files of a folder name. */
+    /** Makes the jobs and secrets of a folder's files on demand from now on. */
     static void makeWhenAskedFor(LocalStack stack, Path folder) {
         SampleJobs samples = new SampleJobs(folder, new JobFixture(stack));
         stack.codePipeline().makeWhenAskedFor(it -> samples.make("jobId", it));
@@ -58,7 +58,7 @@ final class SampleJobs {
         try {
             return Optional.of(JSON.readTree(file.toFile()));
         } catch (JsonProcessingException _) {
-            // Somebody is writing it.
+            // The file is being written.
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

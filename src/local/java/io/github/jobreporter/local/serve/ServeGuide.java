@@ -43,7 +43,7 @@ record ServeGuide(LocalStack stack, URI page, ServeOptions options) {
         options.reach().network().ifPresent(it -> out.printf("Containers reach it by %s.%n", it));
     }
 
-    /** What holds for this stack only, {@code samconfig.toml} has. */
+    /** The commands need no options: {@code samconfig.toml} points them to this stack. */
     private static String samCommands() {
         return """
                # a function in Lambda's own container: needs the SAM CLI and a container engine

@@ -5,9 +5,9 @@ import java.net.URI;
 import java.util.function.UnaryOperator;
 
 /**
- * What serve mode is asked for.
+ * The options of serve mode.
  *
- * @param reach how containers get to the stack
+ * @param reach how containers reach the stack
  * @param functions where the functions run
  */
 public record ServeOptions(Ports ports, ContainerReach reach, Functions functions) {
@@ -15,7 +15,7 @@ public record ServeOptions(Ports ports, ContainerReach reach, Functions function
     /** Where the functions run. */
     sealed interface Functions {
 
-        /** In JVMs of the stack's own. */
+        /** In JVMs of the stack. */
         record InJvms() implements Functions {}
 
         /**
@@ -38,7 +38,7 @@ public record ServeOptions(Ports ports, ContainerReach reach, Functions function
         }
     }
 
-    /** All as it is when nothing is asked for. */
+    /** The defaults. */
     static ServeOptions of(Ports ports) {
         return of(ports, _ -> "", HostSystem.ofThisMachine());
     }
@@ -47,7 +47,7 @@ public record ServeOptions(Ports ports, ContainerReach reach, Functions function
      * Reads {@code -Dlocal.bridge}, {@code -Dlocal.functions} and {@code -Dlocal.lambda}.
      *
      * @param properties the value of each, empty when it is not given
-     * @throws IllegalArgumentException naming one that is not understood, and what is
+     * @throws IllegalArgumentException naming an invalid option and its valid values
      */
     public static ServeOptions of(
             Ports ports, UnaryOperator<String> properties, HostSystem system) {

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The services around the functions, started together because each takes its time. */
+/** The services around the functions, started in parallel because each is slow to start. */
 record LocalServices(
         ElasticMq elasticMq,
         DynamoDbEndpoint dynamoDb,
@@ -81,7 +81,7 @@ record LocalServices(
         List.of(elasticMq, dynamoDb, codePipeline, secrets, eventBus).forEach(LocalServices::close);
     }
 
-    /** One that does not close must not keep the next from closing. */
+    /** A service that fails to close does not keep the others from closing. */
     private static void close(AutoCloseable service) {
         try {
             service.close();

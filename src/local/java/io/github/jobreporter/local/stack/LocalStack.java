@@ -34,8 +34,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /**
  * Everything that the template's functions need, on this machine: the template's queues and tables,
  * CodePipeline's third-party jobs, secrets, the event bus with the template's rules, and the
- * functions themselves in processes of their own. All of it listens on free ports of the loopback
- * interface and is gone when this is closed, the functions' processes included.
+ * functions themselves in processes of their own. All of it listens on the loopback interface and
+ * ends when this is closed, the functions' processes included.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -168,7 +168,7 @@ public final class LocalStack implements AutoCloseable {
         return services.secrets();
     }
 
-    /** Keeps a customer's token where the functions look for it, if the template says where. */
+    /** Stores a customer's token as the secret that the functions read. */
     public void keepToken(String clientId, String token) {
         template.logicalIds("AWS::Serverless::Function").stream()
                 .map(it -> variables(it).get("CLIENT_TOKEN_SECRET_PREFIX"))
@@ -227,7 +227,7 @@ public final class LocalStack implements AutoCloseable {
         return template.function(functionLogicalId, references).environment();
     }
 
-    /** What points an AWS SDK, or the AWS command line, to this stack. */
+    /** The variables that point an AWS SDK or the AWS command line to this stack. */
     public Map<String, String> endpointVariables() {
         return Map.of(
                 "AWS_ENDPOINT_URL_CODEPIPELINE", codePipeline().uri().toString(),
@@ -237,7 +237,7 @@ public final class LocalStack implements AutoCloseable {
                 "AWS_ENDPOINT_URL_SQS", services.elasticMq().uri().toString());
     }
 
-    /** What one of those variables points to. */
+    /** The endpoint in one of these variables. */
     public URI endpoint(String variable) {
         return URI.create(endpointVariables().getOrDefault(variable, ""));
     }
@@ -253,7 +253,7 @@ public final class LocalStack implements AutoCloseable {
         return function(logicalId, environment, _ -> {});
     }
 
-    /** Starts one whose log lines go to a listener, within a moment of their writing. */
+    /** Starts one whose log lines go to a listener soon after they are written. */
     public FunctionProcess function(
             String logicalId, Map<String, String> environment, Consumer<String> logListener)
             throws InterruptedException {
@@ -267,12 +267,12 @@ public final class LocalStack implements AutoCloseable {
         return process;
     }
 
-    /** Every process that was started so far, also those that are gone. */
+    /** Every process that was started, including those that have ended. */
     public List<FunctionProcess> processes() {
         return List.copyOf(processes);
     }
 
-    /** The mapping that empties a function's queue into one of its execution environments. */
+    /** The event source mapping from a function's queue to one execution environment. */
     public EventSourceMapping eventSource(String functionLogicalId, FunctionProcess process) {
         return new EventSourceMapping(eventSource(functionLogicalId), process::invoke);
     }
@@ -290,10 +290,10 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Lets the queues and the bus feed the functions, as they do once they are deployed.
+     * Starts to deliver from the queues and the bus to the functions, as after a deployment.
      *
-     * @param listener hears of every delivery, from several threads
-     * @return closed by whoever wants it to end before the stack does
+     * @param listener is told of every delivery, from several threads
+     * @return to be closed if the deliveries must end before the stack does
      */
     public RunningFunctions run(Consumer<FunctionDelivery> listener) {
         return run(RunningFunctions.Settings.of(listener));

@@ -51,10 +51,10 @@ public record Ports(int base, boolean answersContainers) {
     }
 
     /**
-     * Complains of the first port that somebody else listens at.
+     * Requires that no other process listens at the ports.
      *
-     * @param bridge where the ports must be free, too
-     * @throws IllegalArgumentException naming it
+     * @param bridge where the ports must also be free
+     * @throws IllegalArgumentException naming the first port in use
      */
     public void requireFree(Optional<Bridge> bridge) {
         if (base == 0) {

@@ -18,16 +18,16 @@ import java.util.function.Consumer;
 /** A stack's functions while its queues and its bus feed them. */
 public final class RunningFunctions implements AutoCloseable {
 
-    /** Enough to see two batches, or two events, at a time; AWS takes no maximum below it. */
+    /** Enough for two concurrent batches or events; AWS allows no lower maximum. */
     static final int DEFAULT_CONCURRENCY = 2;
 
     /**
      * How they run.
      *
-     * @param listener hears of every delivery, from several threads
+     * @param listener is told of every delivery, from several threads
      * @param environment variables that win over the template's
      * @param retryDelays before the further attempts of an asynchronous invocation
-     * @param startLambda where they run, unless in JVMs of the stack's own
+     * @param startLambda where they run, unless in JVMs of the stack
      */
     public record Settings(
             Consumer<FunctionDelivery> listener,
@@ -124,7 +124,7 @@ public final class RunningFunctions implements AutoCloseable {
         return new DeadLetterTarget(stack.sqs(), stack.queueUrl(queue));
     }
 
-    /** Takes nothing more, and ends the functions. */
+    /** Stops the deliveries and ends the functions. */
     @Override
     public void close() {
         busDelivery.close();

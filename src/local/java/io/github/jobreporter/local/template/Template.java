@@ -26,8 +26,8 @@ import java.util.stream.StreamSupport;
  * <p>Intrinsics are resolved through <em>references</em>, a map that the caller fills: {@code
  * CompletionQueue} for {@code !Ref CompletionQueue}, {@code CompletionQueue.Arn} for {@code !GetAtt
  * CompletionQueue.Arn}, {@code AWS::Region} for the pseudo parameter; {@code !Sub} looks in the
- * same map. A parameter that is not in it resolves to its default. Whatever is missing or not as
- * expected ends in a {@link TemplateException} that names file, resource and property.
+ * same map. A parameter that is not in it resolves to its default. Anything missing or unexpected
+ * causes a {@link TemplateException} that names file, resource and property.
  */
 public final class Template {
 
@@ -53,7 +53,7 @@ public final class Template {
         }
     }
 
-    /** A function's SQS event: how Lambda empties the queue into the function. */
+    /** A function's SQS event: the configuration of its event source mapping. */
     public record QueueEvent(
             String queueLogicalId,
             int batchSize,
@@ -68,7 +68,7 @@ public final class Template {
      * @param pattern the event pattern, as EventBridge takes it
      * @param busLogicalId absent: the account's default bus, or one that this template does not
      *     make
-     * @param deadLetterQueueLogicalId where an event goes that the bus cannot deliver
+     * @param deadLetterQueueLogicalId for events that the bus cannot deliver
      */
     public record RuleEvent(
             String name,
@@ -76,7 +76,7 @@ public final class Template {
             Optional<String> busLogicalId,
             Optional<String> deadLetterQueueLogicalId) {}
 
-    /** A queue; what the template leaves out has the value that SQS gives it. */
+    /** A queue; absent properties have the defaults of SQS. */
     public record QueueDefinition(
             String logicalId,
             Duration visibilityTimeout,
@@ -231,7 +231,7 @@ public final class Template {
                 .toList();
     }
 
-    /** The queue for what a function failed to do when it was invoked asynchronously. */
+    /** The dead-letter queue of a function's asynchronous invocations. */
     public Optional<String> functionDeadLetterQueue(String functionLogicalId) {
         return properties(functionLogicalId, "AWS::Serverless::Function")
                 .at("DeadLetterQueue")
@@ -372,7 +372,7 @@ public final class Template {
         };
     }
 
-    /** What an {@code !If} comes to when every parameter has its default. */
+    /** The value of an {@code !If} if every parameter has its default. */
     private JsonNode chosen(JsonNode value, Section section) {
         var choice = value.path("Fn::If");
         if (choice.isMissingNode()) {
@@ -458,7 +458,7 @@ public final class Template {
             return new Section(resource, path + "." + name, node.path(name));
         }
 
-        /** What is missing in the Globals is missed in the function. */
+        /** What is missing in the Globals is reported for the function. */
         Section at(String name, Section missedIn) {
             return has(name) ? at(name) : missedIn.at(name);
         }

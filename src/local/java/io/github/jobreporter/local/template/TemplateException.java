@@ -2,7 +2,7 @@ package io.github.jobreporter.local.template;
 
 import java.nio.file.Path;
 
-/** Something in the template is missing or not as the local stack needs it; says where. */
+/** Something in the template is missing or unsupported; the message says where. */
 public final class TemplateException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
