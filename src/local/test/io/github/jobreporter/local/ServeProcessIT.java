@@ -85,7 +85,7 @@ class ServeProcessIT {
 
     /** Waits until it is up and a function has worked. */
     private void awaitADelivery() {
-        awaitPrinted("Every delivery from here on");
+        awaitPrinted("Deliveries:");
         try (SqsClient sqs =
                 new AwsEndpoint(URI.create(exported("AWS_ENDPOINT_URL_SQS")))
                         .client(SqsClient.builder())) {

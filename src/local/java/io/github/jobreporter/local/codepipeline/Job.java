@@ -52,7 +52,7 @@ public record Job(
             return modelName;
         }
 
-        public boolean isOver() {
+        boolean isOver() {
             return switch (this) {
                 case CREATED, QUEUED, DISPATCHED, IN_PROGRESS -> false;
                 case SUCCEEDED, FAILED, TIMED_OUT -> true;

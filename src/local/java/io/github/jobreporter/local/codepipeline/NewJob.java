@@ -43,7 +43,7 @@ public record NewJob(
         return new NewJob(id, Optional.of(other), clientToken, actionType, configuration, state);
     }
 
-    public NewJob withClientToken(String other) {
+    NewJob withClientToken(String other) {
         return new NewJob(id, clientId, Optional.of(other), actionType, configuration, state);
     }
 

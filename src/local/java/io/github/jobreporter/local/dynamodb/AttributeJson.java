@@ -64,7 +64,8 @@ final class AttributeJson {
         require(json.isObject(), "an attribute value");
         if (json.size() != 1) {
             throw Refusal.invalid(
-                    "Supplied AttributeValue %s, must contain exactly one of the supported datatypes"
+                    ("Supplied AttributeValue %s, must contain exactly one of the supported"
+                                    + " datatypes")
                             .formatted(
                                     json.isEmpty()
                                             ? "is empty"

@@ -345,7 +345,8 @@ public final class AwsJsonServer implements AutoCloseable {
     static Answer denial(String operation) {
         return Answer.refusal(
                 "AccessDeniedException",
-                "User: arn:aws:sts::000000000000:assumed-role/local/local is not authorized to perform: "
+                "User: arn:aws:sts::000000000000:assumed-role/local/local is not authorized to"
+                        + " perform: "
                         + operation
                         + " because no identity-based policy allows it");
     }

@@ -49,7 +49,8 @@ public final class BridgeTunnels implements AutoCloseable {
         }
         if (turnedAway.add(peer)) {
             out.accept(
-                    "Turned %s away, which is not on the network of %s: -Dlocal.bridge=<interface> names another."
+                    ("Refused %s, which is not on the network of %s: -Dlocal.bridge=<interface>"
+                                    + " names another.")
                             .formatted(peer.getHostAddress(), bridge));
         }
         return false;
@@ -61,7 +62,8 @@ public final class BridgeTunnels implements AutoCloseable {
             return Tunnel.to(service, new Entrance(address, this::admits));
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "port %d is in use at %s: end what listens there, or turn the bridge off with -Dlocal.bridge=none"
+                    ("port %d is in use at %s: end what listens there, or turn the"
+                                    + " bridge off with -Dlocal.bridge=none")
                             .formatted(service.getPort(), bridge),
                     e);
         }

@@ -110,7 +110,8 @@ public final class LoopbackHttp implements AutoCloseable {
                     "the local stack answers to localhost, 127.0.0.1 and [::1]%s, not to '%s'"
                             .formatted(
                                     answersContainers
-                                            ? ", from containers to host.docker.internal and host.containers.internal"
+                                            ? ", from containers to host.docker.internal and"
+                                                    + " host.containers.internal"
                                             : "",
                                     host));
         }

@@ -73,15 +73,15 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
             if (line.path("presumed").asBoolean()) {
                 return line.path("outcome").asText() + " (presumed)";
             }
-            return line.path("outcome").asText(withoutItsWord(delivery.fate()));
+            return line.path("outcome").asText(withoutLine(delivery.fate()));
         }
 
-        private static String withoutItsWord(Fate fate) {
+        private static String withoutLine(Fate fate) {
             return switch (fate) {
-                case DONE -> "ended without a word";
-                case AGAIN, DEAD_LETTERED -> "not ended";
-                case UNDELIVERABLE -> "not begun";
-                case LOST -> "not ended, and lost";
+                case DONE -> "no outcome logged";
+                case AGAIN, DEAD_LETTERED -> "did not finish";
+                case UNDELIVERABLE -> "not started";
+                case LOST -> "did not finish, lost";
             };
         }
 

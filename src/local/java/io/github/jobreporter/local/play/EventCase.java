@@ -48,7 +48,8 @@ public record EventCase(String name, JsonNode payload, Optional<List<String>> ex
     public static EventCase of(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
-                    "there is no event file %s; -Dlocal.event= takes one of %s/*.json or one of yours"
+                    ("there is no event file %s; -Dlocal.event= takes one of %s/*.json or a file of"
+                                    + " your own")
                             .formatted(file, FOLDER));
         }
         JsonNode payload = read(file);

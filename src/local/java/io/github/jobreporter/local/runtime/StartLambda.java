@@ -89,7 +89,8 @@ public final class StartLambda {
         } catch (IOException _) {
             tell(
                     Seen.DOWN,
-                    "Nothing listens at %s: messages and events wait until `sam local start-lambda` runs."
+                    ("Nothing listens at %s: messages and events wait until"
+                                    + " `sam local start-lambda` runs.")
                             .formatted(endpoint));
             return false;
         }

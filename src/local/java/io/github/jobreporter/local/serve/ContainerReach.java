@@ -43,7 +43,8 @@ sealed interface ContainerReach {
                 .orElseGet(
                         () ->
                                 new Not(
-                                        "no interface %s has an IPv4 address; -Dlocal.bridge=<interface> names another"
+                                        ("no interface %s has an IPv4 address;"
+                                                        + " -Dlocal.bridge=<interface> names another")
                                                 .formatted(or())));
     }
 

@@ -28,13 +28,14 @@ record ServeGuide(LocalStack stack, URI page, ServeOptions options) {
         if (options.reach().isThere()) {
             out.println(samCommands());
         }
-        out.printf("Ctrl-C ends it. Every delivery from here on:%n%n");
+        out.printf("Ctrl-C ends it. Deliveries:%n%n");
     }
 
     private void say(PrintStream out) {
         if (options.functions() instanceof Functions.InContainers(var endpoint)) {
             out.printf(
-                    "The functions run in containers of SAM at %s. In another terminal: `%s`, then `%s`.%n",
+                    "The functions run in containers of SAM at %s."
+                            + " In another terminal: `%s`, then `%s`.%n",
                     endpoint, SamLocal.BUILD, SamLocal.START_LAMBDA);
         }
         if (options.reach() instanceof ContainerReach.Not(var reason)) {
@@ -57,21 +58,32 @@ record ServeGuide(LocalStack stack, URI page, ServeOptions options) {
         return """
 
                # two jobs, as a customer's pipeline makes them, and the worker's part for one
-               curl -s %1$s/control/jobs -d '{"id": "job-b", "clientToken": "token-b", "state": "InProgress"}'
+               curl -s %1$s/control/jobs \\
+                 -d '{"id": "job-b", "clientToken": "token-b", "state": "InProgress"}'
                curl -s %1$s/control/jobs -d '{"id": "job-a", "clientToken": "token-a"}'
-               aws codepipeline poll-for-third-party-jobs --action-type-id category=Test,owner=ThirdParty,provider=Local,version=1
-               nonce=$(aws codepipeline get-third-party-job-details --job-id job-a --client-token token-a --query jobDetails.nonce --output text)
-               aws codepipeline acknowledge-third-party-job --job-id job-a --client-token token-a --nonce "$nonce"
+               aws codepipeline poll-for-third-party-jobs \\
+                 --action-type-id category=Test,owner=ThirdParty,provider=Local,version=1
+               nonce=$(aws codepipeline get-third-party-job-details \\
+                 --job-id job-a --client-token token-a --query jobDetails.nonce --output text)
+               aws codepipeline acknowledge-third-party-job \\
+                 --job-id job-a --client-token token-a --nonce "$nonce"
 
                # the back end's part: by the queue, or by the bus
                # (version 1 of the aws command line does not read AWS_ENDPOINT_URL_SQS)
-               aws sqs send-message --endpoint-url "$AWS_ENDPOINT_URL_SQS" --queue-url "$COMPLETION_QUEUE_URL" --message-body '{"jobId": "job-a", "clientToken": "token-a"}'
-               aws events put-events --entries '[{"EventBusName": "%2$s", "Source": "%3$s", "DetailType": "%4$s", "Detail": "{\\"jobId\\": \\"job-b\\", \\"clientToken\\": \\"token-b\\"}"}]'
+               aws sqs send-message --endpoint-url "$AWS_ENDPOINT_URL_SQS" \\
+                 --queue-url "$COMPLETION_QUEUE_URL" \\
+                 --message-body '{"jobId": "job-a", "clientToken": "token-a"}'
+               aws events put-events --entries '[{"EventBusName": "%2$s",
+                 "Source": "%3$s", "DetailType": "%4$s",
+                 "Detail": "{\\"jobId\\": \\"job-b\\", \\"clientToken\\": \\"token-b\\"}"}]'
 
-               # what CodePipeline saw, a lost reply for a job's result, five minutes in a moment
+               # the journal of calls, a lost reply for a job's result, a clock five minutes ahead
                curl -s %1$s/control/journal
-               curl -s %1$s/control/jobs -d '{"id": "job-c", "clientToken": "token-c", "state": "InProgress"}'
-               curl -s %1$s/control/faults -d '{"kind": "dropAfterActing", "jobId": "job-c", "operation": "PutThirdPartyJobSuccessResult"}'
+               curl -s %1$s/control/jobs \\
+                 -d '{"id": "job-c", "clientToken": "token-c", "state": "InProgress"}'
+               curl -s %1$s/control/faults \\
+                 -d '{"kind": "dropAfterActing", "jobId": "job-c",
+                      "operation": "PutThirdPartyJobSuccessResult"}'
                curl -s %1$s/control/clock -d '{"by": "PT5M"}'
                """
                 .formatted(

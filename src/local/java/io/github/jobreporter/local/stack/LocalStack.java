@@ -177,7 +177,7 @@ public final class LocalStack implements AutoCloseable {
                 .forEach(it -> secrets().put(it + "/" + clientId, token));
     }
 
-    public EventBusEndpoint eventBus() {
+    EventBusEndpoint eventBus() {
         return services.eventBus();
     }
 

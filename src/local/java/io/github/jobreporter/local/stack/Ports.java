@@ -71,7 +71,8 @@ public record Ports(int base, boolean answersContainers) {
                 it.bind(new InetSocketAddress(address, port));
             } catch (IOException e) {
                 throw new IllegalArgumentException(
-                        "port %d is in use%s, and -Dlocal.port=%d needs all up to %d: end what listens there, or choose another"
+                        ("port %d is in use%s, and -Dlocal.port=%d needs all up to %d: end"
+                                        + " what listens there, or choose another")
                                 .formatted(port, place, base, last()),
                         e);
             }

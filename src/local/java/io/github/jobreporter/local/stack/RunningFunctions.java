@@ -52,7 +52,7 @@ public final class RunningFunctions implements AutoCloseable {
             return new Settings(listener, variables, retryDelays, startLambda);
         }
 
-        public Settings retryingAfter(Duration... delays) {
+        Settings retryingAfter(Duration... delays) {
             return new Settings(listener, environment, List.of(delays), startLambda);
         }
 

@@ -16,6 +16,7 @@ OPERATIONS = (
     "PutThirdPartyJobSuccessResult",
 )
 VERSION = "2015-07-09"
+INNER = ("member", "key", "value")
 CONSTRAINTS = ("type", "required", "min", "max", "pattern", "enum")
 
 
@@ -26,7 +27,7 @@ def names(references):
 def shape(modelled):
     """What constrains a value, and the names of the shapes in it."""
     facts = {key: modelled[key] for key in CONSTRAINTS if key in modelled}
-    facts.update(names({key: modelled[key] for key in ("member", "key", "value") if key in modelled}))
+    facts.update(names({key: modelled[key] for key in INNER if key in modelled}))
     if "members" in modelled:
         facts["members"] = names(modelled["members"])
     return facts
@@ -36,7 +37,7 @@ def reachable(shapes, name, found):
     if name not in found:
         found[name] = shape(shapes[name])
         inner = found[name].get("members", {}).values()
-        for other in (*inner, *(found[name].get(key) for key in ("member", "key", "value"))):
+        for other in (*inner, *(found[name].get(key) for key in INNER)):
             if other:
                 reachable(shapes, other, found)
 

@@ -1,4 +1,4 @@
-"""A worker on boto3: each answer of the local stack becomes what the same answer of AWS would become."""
+"""A worker on boto3: each answer of the local stack has the same effect as that of AWS."""
 
 import json
 import os

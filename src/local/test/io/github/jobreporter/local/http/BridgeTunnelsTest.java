@@ -130,7 +130,7 @@ class BridgeTunnelsTest {
                 assertThat(said)
                         .singleElement()
                         .asString()
-                        .startsWith("Turned 127.0.0.1 away, which is not on the network of");
+                        .startsWith("Refused 127.0.0.1, which is not on the network of");
             }
         }
 

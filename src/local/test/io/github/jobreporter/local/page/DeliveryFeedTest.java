@@ -81,10 +81,10 @@ class DeliveryFeedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AGAIN, 'not ended  '",
-        "DONE, ended without a word",
-        "UNDELIVERABLE, not begun",
-        "LOST, 'not ended, and lost'"
+        "AGAIN, 'did not finish  '",
+        "DONE, no outcome logged",
+        "UNDELIVERABLE, not started",
+        "LOST, 'did not finish, lost'"
     })
     void says_in_words_what_became_of_a_delivery_that_logged_nothing(Fate fate, String words) {
         assertThat(printed(fate, JsonNodeFactory.instance.objectNode())).contains("  " + words);
