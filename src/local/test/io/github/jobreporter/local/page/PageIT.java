@@ -130,7 +130,10 @@ class PageIT {
         new Select(form.findElement(By.name("state"))).selectByValue(state);
         form.findElement(By.tagName("button")).click();
         awaitText(SAID, "Made %s, %s.".formatted(job, state));
-        return item("jobs", job);
+        WebElement made = item("jobs", job);
+        WebElement details = made.findElement(By.tagName("details"));
+        awaiting().until(_ -> details.getDomAttribute("open") != null);
+        return made;
     }
 
     private WebElement makeInProgress(String job) {
