@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code ./mvnw -Pproof -Dproof.only=fuzz}: runs Jazzer on every target in turn and adds inputs that fail or reach new
- * code to the corpus. Exits with 1 if an input fails.
+ * {@code ./mvnw -Pproof -Dproof.only=fuzz}: runs Jazzer on every target in turn and adds inputs
+ * that fail or reach new code to the corpus. Exits with 1 if an input fails.
  */
 final class FuzzRun {
 

@@ -2,6 +2,7 @@ package io.github.jobreporter.support;
 
 import io.github.jobreporter.local.dynamodb.DynamoDbEndpoint;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -102,7 +103,7 @@ public final class LedgerTables implements BeforeAllCallback, AfterAllCallback {
                                         .keySchema(key)
                                         .attributeDefinitions(type)
                                         .billingMode(BillingMode.PAY_PER_REQUEST));
-        Awaitility.await().until(() -> status(name) == TableStatus.ACTIVE);
+        Awaitility.await().pollDelay(Duration.ZERO).until(() -> status(name) == TableStatus.ACTIVE);
         return name;
     }
 
