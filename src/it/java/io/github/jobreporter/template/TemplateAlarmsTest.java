@@ -170,7 +170,7 @@ class TemplateAlarmsTest {
 
         private static String ofBothFunctions(String metric, int period) {
             return BOTH
-                    + Stream.of("1: %s Queue", "2: %s Event")
+                    + Stream.of("1: %s Queue", "2: %s Bus")
                             .map(it -> ", m" + it.formatted("AWS/Lambda " + metric))
                             .map(it -> it.replaceFirst("(\\w+)$", "FunctionName=$1Reporter"))
                             .map(it -> it + it.replaceFirst(".*=(\\w+)$", " Resource=\\${$1}:live"))
