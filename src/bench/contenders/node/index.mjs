@@ -1,6 +1,13 @@
 // The job of com.example.JobResultHandler, as it is usually written for Node.
-import { CodePipelineClient, PutThirdPartyJobSuccessResultCommand } from "@aws-sdk/client-codepipeline";
-import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CodePipelineClient,
+  PutThirdPartyJobSuccessResultCommand,
+} from "@aws-sdk/client-codepipeline";
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
 
 const codePipeline = new CodePipelineClient({});
 const dynamoDb = new DynamoDBClient({});

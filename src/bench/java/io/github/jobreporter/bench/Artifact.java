@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** What would be uploaded for a folder; the same bytes whenever it is made. */
+/** The zip that would be uploaded for a folder. The same folder gives the same bytes. */
 record Artifact(long zippedBytes, int jars) {
 
     static Artifact of(Path folder) throws IOException {

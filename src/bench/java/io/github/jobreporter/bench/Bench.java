@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code ./mvnw -Pbench}. Exit code 0: all was measured, whether or not the criteria are met; 1: a
- * contender failed; 2: it could not be run.
+ * {@code ./mvnw -Pbench}. Exits with 0 if everything was measured (even if a criterion was missed),
+ * 1 if a contender failed, and 2 if the benchmark could not run.
  */
 final class Bench {
 
@@ -60,15 +60,15 @@ final class Bench {
         var share = CpuShare.of(options.cpu());
         try (var plain = CannedServices.start();
                 var encrypted = CannedServices.start(certificate)) {
-            progress.phase("building what is measured beside the function");
+            progress.phase("building the contenders");
             var partners = new Contenders(options, bare, certificate, out);
             partners.build();
-            progress.phase("training the AOT cache of the managed runtime");
+            progress.phase("making the AOT cache of the managed runtime");
             var training = new Surroundings(bare, plain, false, share, logs);
             var runtime = bare.trained(partners.floor(), training);
             var contenders = new Contenders(options, runtime, certificate, out).measured();
             if (contenders.isEmpty()) {
-                throw new IllegalStateException("this machine has nothing to run any of them with");
+                throw new IllegalStateException("no contender that was asked for can run on this machine");
             }
             var results = new Results(contenders);
             var surroundings = new Surroundings(runtime, plain, false, share, logs);
@@ -79,7 +79,7 @@ final class Bench {
         }
     }
 
-    /** One for each way that the services are to speak. */
+    /** Without TLS, with TLS or both, as the options say. */
     private List<Surroundings> surroundings(Surroundings plain, CannedServices encrypted) {
         return options.tls().stream().map(it -> it ? plain.withTls(encrypted) : plain).toList();
     }
@@ -87,7 +87,7 @@ final class Bench {
     private void measureFootprint(
             List<Contender> contenders, Surroundings surroundings, Results results)
             throws IOException, InterruptedException {
-        progress.phase("weighing artifacts and counting classes");
+        progress.phase("measuring artifact sizes and counting loaded classes");
         for (var contender : contenders) {
             var artifact = Artifact.of(contender.folder());
             results.add(contender, Row.ARTIFACT, artifact.zippedBytes() / 1e6);
@@ -102,7 +102,7 @@ final class Bench {
     private void measureColdStarts(
             List<Contender> contenders, List<Surroundings> all, Results results)
             throws IOException, InterruptedException {
-        progress.phase("cold starts of " + names(contenders));
+        progress.phase("measuring cold starts of " + names(contenders));
         for (var round = 1; round <= options.runs(); round++) {
             for (var surroundings : all) {
                 for (var contender : contenders) {
@@ -119,7 +119,7 @@ final class Bench {
             return;
         }
         var working = contenders.stream().filter(it -> !it.work().equals(Work.NONE)).toList();
-        progress.phase("processor time of %d messages each".formatted(options.messages()));
+        progress.phase("measuring processor time of %d messages each".formatted(options.messages()));
         for (var round = 1; round <= STEADY_ROUNDS; round++) {
             for (var contender : working) {
                 new SteadyLoad(contender, surroundings, options.messages()).run(results);
@@ -133,11 +133,13 @@ final class Bench {
         out.println();
         out.println(setting);
         out.print(new Tables(results).text());
-        out.printf("%nresults.json, results.md and performance.svg are in %s%n", options.build());
+        out.printf("%nWrote results.json, results.md and performance.svg to %s%n", options.build());
     }
 
     private String setting(ManagedRuntime runtime, CpuShare share) {
-        return "Medians of %d interleaved runs (in brackets the middle half; × the straightforward Java Lambda's); %d processors, %s %s, JDK %s; %d MB; %s."
+        return """
+            Medians of %d interleaved runs. The middle half is in brackets, and × is the factor to the \
+            straightforward Java Lambda. Machine: %d processors, %s %s, JDK %s. Function: %d MB, %s."""
                 .formatted(
                         options.runs(),
                         Runtime.getRuntime().availableProcessors(),

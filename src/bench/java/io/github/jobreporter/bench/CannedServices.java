@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 
 /**
- * CodePipeline, DynamoDB, SQS and Secrets Manager on one port: each operation has one reply, and is
- * counted.
+ * CodePipeline, DynamoDB, SQS and Secrets Manager on one port. Each operation always gets the same
+ * reply, and calls are counted.
  */
 final class CannedServices implements AutoCloseable {
 
-    /** How often something was asked for since the services started. */
+    /** Calls and connections since the services started. */
     record Counts(long reports, long ledgerWrites, long others, long connections) {
 
         Counts since(Counts before) {
@@ -57,7 +57,7 @@ final class CannedServices implements AutoCloseable {
         return new CannedServices("https", certificate.listen());
     }
 
-    /** As {@code AWS_ENDPOINT_URL} holds it. */
+    /** The value for {@code AWS_ENDPOINT_URL}. */
     URI uri() {
         return URI.create(scheme + "://" + wire.address());
     }
@@ -97,7 +97,7 @@ final class CannedServices implements AutoCloseable {
                 Map.of(
                         "Content-Type", "application/x-amz-json-1.1",
                         "x-amzn-RequestId", "00000000-0000-4000-8000-000000000000",
-                        // DynamoDB sends it, and its clients check it.
+                        // DynamoDB sends this checksum, and its clients check it.
                         "x-amz-crc32", Long.toString(checksum.getValue())),
                 body);
     }

@@ -15,11 +15,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A self-signed certificate for the loopback address, made for one run, and what makes each kind of
- * client trust it.
+ * A self-signed certificate for the loopback address, made for one run, and the files that make
+ * each kind of client trust it.
  *
- * @param keys the server's
- * @param pem for Node, which adds it to its own
+ * @param keys key store of the server
+ * @param pem for Node, which adds it to its own certificates
  * @param trust the JDK's own trust store with this certificate added: as large as the real one
  */
 record Certificate(Path keys, Path pem, Path trust) {
@@ -51,14 +51,14 @@ record Certificate(Path keys, Path pem, Path trust) {
         keytool("-importcert", trust, "-noprompt", "-file", pem.toString()).run();
     }
 
-    /** The options that make a JVM trust it; without TLS they cost nothing. */
+    /** The options that make a JVM trust it. Without TLS, they cost nothing. */
     List<String> jvmOptions() {
         return List.of(
                 "-Djavax.net.ssl.trustStore=" + trust,
                 "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
     }
 
-    /** A copy of a file of certificates with this one added. */
+    /** Copies a file of certificates and adds this one. */
     Path addedTo(Path certificates) throws IOException {
         var all = pem.resolveSibling("all.pem");
         Files.writeString(all, Files.readString(certificates) + Files.readString(pem));

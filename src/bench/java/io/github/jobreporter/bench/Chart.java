@@ -21,14 +21,18 @@ record Chart(Results results) {
     String svg() {
         var bars = results.contenders().stream().flatMap(it -> bar(it).stream()).toList();
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="Init and first invocation by contender">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img"
+                 aria-label="Init and first invocation by contender">
             <style>
             text { font: 13px system-ui, sans-serif; fill: #24292f }
             .init { fill: #8c959f } .first { fill: #0969da } .ours { font-weight: bold }
-            @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .init { fill: #6e7681 } .first { fill: #4493f8 } }
+            @media (prefers-color-scheme: dark) {
+              text { fill: #e6edf3 } .init { fill: #6e7681 } .first { fill: #4493f8 }
+            }
             </style>
             <rect class="init" x="%d" y="12" width="14" height="14"/><text x="%d" y="24">init</text>
-            <rect class="first" x="%d" y="12" width="14" height="14"/><text x="%d" y="24">first invocation, ms (medians)</text>
+            <rect class="first" x="%d" y="12" width="14" height="14"/>
+            <text x="%d" y="24">first invocation, ms (medians)</text>
             %s</svg>
             """
                 .formatted(
@@ -64,7 +68,8 @@ record Chart(Results results) {
                 Locale.ROOT,
                 """
             <text%s x="%d" y="%d" text-anchor="end">%s</text>
-            <rect class="init" x="%d" y="%d" width="%.1f" height="%d"/><rect class="first" x="%.1f" y="%d" width="%.1f" height="%d"/>
+            <rect class="init" x="%d" y="%d" width="%.1f" height="%d"/>
+            <rect class="first" x="%.1f" y="%d" width="%.1f" height="%d"/>
             <text x="%.1f" y="%d">%.0f + %.0f</text>
             """,
                 own,

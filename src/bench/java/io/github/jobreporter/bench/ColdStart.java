@@ -3,7 +3,7 @@ package io.github.jobreporter.bench;
 import java.io.IOException;
 import java.time.Duration;
 
-/** One cold start of a contender, and what follows while its process is up. */
+/** One cold start of a contender, and the warm invocations of the same process. */
 record ColdStart(Contender contender, Surroundings surroundings, Results results) {
 
     private static final int WARM_AT = 20;

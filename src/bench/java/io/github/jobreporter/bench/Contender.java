@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is measured: a process that serves the Lambda runtime API.
+ * A function to measure: a process that takes its events from the Lambda runtime API.
  *
- * @param folder what Lambda would unpack: the working folder, {@code LAMBDA_TASK_ROOT}, and what is
- *     weighed as the artifact
- * @param environment wins over what Lambda and the template set
+ * @param folder the unpacked artifact: the working folder and {@code LAMBDA_TASK_ROOT}
+ * @param environment overrides what Lambda and the template set
  * @param trust variables that make its clients trust the services' certificate, for runs with TLS
- * @param jvm whether it is a JVM, whose classes can be counted
+ * @param jvm whether it is a JVM: only then classes can be counted
  */
 record Contender(
         String name,
@@ -30,7 +29,7 @@ record Contender(
         trust = Map.copyOf(trust);
     }
 
-    /** How often each message makes it call a service: what shows that it did its job. */
+    /** The expected calls for each message. They show that the contender did its work. */
     record Work(int reports, int ledgerWrites) {
 
         static final Work NONE = new Work(0, 0);
@@ -38,14 +37,14 @@ record Contender(
         static final Work WHOLE_JOB = new Work(1, 2);
     }
 
-    /** The same with another variable. */
+    /** Adds an environment variable. */
     Contender withVariable(String variable, String value) {
         var all = new HashMap<>(environment);
         all.put(variable, value);
         return new Contender(name, folder, command, all, trust, jvm, work);
     }
 
-    /** The same with another option of its JVM. */
+    /** Adds a JVM option. */
     Contender withJvmOption(String option) {
         var all = new ArrayList<>(command);
         all.add(1, option);

@@ -19,14 +19,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One process of a contender, initialised. Takes one batch at a time. */
+/** An initialised process of a contender. Takes one batch at a time. */
 final class ContenderProcess implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
     private static final long GLANCE_MILLIS = 500;
     private static final int LAST_LINES = 25;
 
-    /** What an invocation is told that it may take. */
+    /** The deadline of an invocation, as the process is told. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final String FUNCTION_ARN = FunctionProcess.arn("QueueReporter");
@@ -66,7 +66,7 @@ final class ContenderProcess implements AutoCloseable {
     /**
      * Starts a process and waits until it asks for its first event.
      *
-     * @throws ContenderFailure when it ends instead
+     * @throws ContenderFailure if it ends before that
      */
     static ContenderProcess start(Contender contender, Surroundings surroundings)
             throws IOException, InterruptedException {
@@ -86,7 +86,7 @@ final class ContenderProcess implements AutoCloseable {
         }
     }
 
-    /** From the process's start until it asked for its first event. */
+    /** The time from the start of the process until it asked for its first event. */
     long initNanos() throws InterruptedException {
         var giveUpAt = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
@@ -101,7 +101,7 @@ final class ContenderProcess implements AutoCloseable {
         }
     }
 
-    /** From the hand-over of an event until its answer is here, all its messages done. */
+    /** The time from giving it an event until it answered that all messages are done. */
     long invoke(String event) throws InterruptedException {
         var giveUpAt = System.nanoTime() + PATIENCE_NANOS;
         var pending =
@@ -130,9 +130,9 @@ final class ContenderProcess implements AutoCloseable {
     }
 
     /**
-     * What its messages made it call.
+     * Checks which calls the process made for its messages.
      *
-     * @throws ContenderFailure when that is not its job
+     * @throws ContenderFailure if these are not the expected ones
      */
     Counts verified(int messages) {
         var counts = services.counts().since(before);
@@ -140,7 +140,7 @@ final class ContenderProcess implements AutoCloseable {
         if (counts.reports() != (long) work.reports() * messages
                 || counts.ledgerWrites() != (long) work.ledgerWrites() * messages
                 || counts.others() != 0) {
-            throw failure("made of " + messages + " messages: " + counts);
+            throw failure("made wrong calls for " + messages + " messages: " + counts);
         }
         return counts;
     }
@@ -150,10 +150,10 @@ final class ContenderProcess implements AutoCloseable {
     }
 
     Duration cpu() {
-        return process.info().totalCpuDuration().orElseThrow(() -> failure("is gone"));
+        return process.info().totalCpuDuration().orElseThrow(() -> failure("has ended"));
     }
 
-    /** The most memory that it had in use so far, in KiB. */
+    /** The highest memory use so far, in KiB. */
     long peakKibibytes() throws IOException {
         var status = Path.of("/proc", Long.toString(pid()), "status");
         return Files.readAllLines(status).stream()
@@ -164,7 +164,7 @@ final class ContenderProcess implements AutoCloseable {
                 .orElseThrow(() -> failure("has no VmHWM in " + status));
     }
 
-    /** Ends it in an orderly way, as Lambda does. */
+    /** Ends it as Lambda does. */
     void end() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
@@ -190,7 +190,7 @@ final class ContenderProcess implements AutoCloseable {
 
     private ContenderFailure failure(String problem) {
         return new ContenderFailure(
-                "%s %s. Its log ends:%n%s".formatted(contender.name(), problem, lastLines()));
+                "%s %s. The last lines of its log:%n%s".formatted(contender.name(), problem, lastLines()));
     }
 
     private String lastLines() {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Everything that can be measured. */
+/** All contenders. */
 record Contenders(
         Options options, ManagedRuntime runtime, Certificate certificate, PrintStream out) {
 
@@ -24,7 +24,7 @@ record Contenders(
 
     private static final Path SOURCES = Path.of("src/bench/contenders").toAbsolutePath();
 
-    /** The names of all, in the tables' order. */
+    /** All names, in the order of the tables. */
     static List<String> names() {
         return Stream.concat(
                         Stream.of(
@@ -33,7 +33,7 @@ record Contenders(
                 .toList();
     }
 
-    /** Those that are asked for and that this machine can run, in the tables' order. */
+    /** The selected contenders that can run on this machine, in the order of the tables. */
     List<Contender> measured() throws IOException, InterruptedException {
         var measured = new ArrayList<Contender>();
         for (var name : names()) {
@@ -60,7 +60,7 @@ record Contenders(
         };
     }
 
-    /** The lever of that name; the function as it is has none. */
+    /** The lever with that name; the unchanged function has none. */
     private static Lever lever(String name) {
         return Levers.ALL.stream()
                 .filter(it -> it.name().equals(name))
@@ -72,7 +72,7 @@ record Contenders(
         return partners(FLOOR, "com.example.Floor", Work.NONE);
     }
 
-    /** Compiles what is measured beside the function. */
+    /** Compiles the contenders that are not the function. */
     void build() throws IOException, InterruptedException {
         Tool.in(Path.of(""), "./mvnw", "-q", "-f", SOURCES.resolve("pom.xml").toString())
                 .with("-Dcontenders.folder=" + folder())

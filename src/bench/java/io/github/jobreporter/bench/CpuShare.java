@@ -11,28 +11,28 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How much of one processor an invocation gets; Lambda gives memory / 1769 MB. The initialisation
- * is not limited there, so the limit begins after it.
+ * The share of one processor that an invocation gets. Lambda gives memory / 1769 MB. Lambda does not
+ * limit the initialisation, so the limit starts after it.
  */
 sealed interface CpuShare {
 
-    /** The period that both Linux and Lambda count by. */
+    /** The period of the quota, the same in Linux and Lambda. */
     Duration PERIOD = Duration.ofMillis(100);
 
-    /** Limits a process until the limit is closed or the process is gone. */
+    /** Limits a process until the limit is closed or the process ends. */
     Limit limit(long pid) throws IOException;
 
-    /** How it is done, in one line. */
+    /** How the process is limited, in one line. */
     String description();
 
-    /** A limit that holds. */
+    /** A limit in effect. */
     interface Limit extends AutoCloseable {
 
         @Override
         void close();
     }
 
-    /** By a control group where this machine lets us make one, else by stopping the process. */
+    /** Uses a control group if this machine allows one, else stops the process periodically. */
     static CpuShare of(double share) throws IOException {
         if (share == 1) {
             return new Whole();
@@ -61,7 +61,7 @@ sealed interface CpuShare {
 
         @Override
         public String description() {
-            return "whole processors";
+            return "no processor limit";
         }
     }
 
@@ -95,13 +95,13 @@ sealed interface CpuShare {
 
         @Override
         public String description() {
-            return "invocations get %.2f of one processor, by a control group".formatted(share);
+            return "invocations limited to %.2f of one processor by a control group".formatted(share);
         }
     }
 
     /**
-     * Lets the process run at the beginning of each period and stops it for the rest. Rougher than
-     * a quota: time in which it waits counts as used.
+     * Lets the process run at the start of each period and stops it for the remainder. Less exact
+     * than a quota, because time in which the process waits counts as used.
      */
     record DutyCycle(double share) implements CpuShare {
 
@@ -126,7 +126,7 @@ sealed interface CpuShare {
 
         @Override
         public String description() {
-            return "invocations get %.2f of one processor, by stopping the process (no control group here)"
+            return "invocations limited to %.2f of one processor by stopping the process"
                     .formatted(share);
         }
 

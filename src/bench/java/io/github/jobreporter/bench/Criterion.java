@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the function has to show.
+ * A requirement on the function, and what was measured.
  *
- * @param limit the most that is allowed
- * @param measured absent where a contender that it needs was not measured
+ * @param limit the highest allowed value
+ * @param measured empty if a contender that it needs was not measured
  */
 record Criterion(String claim, double limit, Optional<Double> measured) {
 
@@ -20,12 +20,12 @@ record Criterion(String claim, double limit, Optional<Double> measured) {
         all.addAll(ofColdStart(results, ", with TLS", Row.TLS_FIRST, Row.TLS_INIT_AND_FIRST));
         all.add(
                 new Criterion(
-                        "a batch of 10 with 50 ms reports, in batches of 1",
+                        "a batch of 10 with 50 ms reports, as a multiple of a batch of 1",
                         1.5,
                         results.ratio(ours(Row.BATCH_OF_10), ours(Row.BATCH_OF_1))));
         all.add(
                 new Criterion(
-                        "CPU per message when warm, in three bare SDK calls",
+                        "CPU per message when warm, as a multiple of three bare SDK calls",
                         1.25,
                         against(results, Row.CPU_PER_MESSAGE, Contenders.THREE_CALLS)));
         all.add(
@@ -56,7 +56,7 @@ record Criterion(String claim, double limit, Optional<Double> measured) {
                         against(results, initAndFirst, Contenders.STRAIGHTFORWARD)));
     }
 
-    /** Required, measured and verdict, as a table's row. */
+    /** One row of the table of criteria: claim, limit, measured value and verdict. */
     List<String> cells() {
         return List.of(
                 claim,

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The function with one thing changed, to see what that is worth.
+ * The function with one change, to measure the effect of that change.
  *
  * @param name of the contender, {@code ours-…}
- * @param handler a class of {@code src/bench/java} in the handlers' package, if another one than
- *     the function's
- * @param environment variables besides the template's, which they win over
- * @param jars a folder of the build that has other jars than the function's
+ * @param handler a class of {@code src/bench/java} in the handlers' package, if not the function's
+ *     own
+ * @param environment variables that add to and override the template's
+ * @param jars a folder of the build with jars that replace the function's
  */
 record Lever(
         String name,
@@ -26,14 +26,14 @@ record Lever(
     private static final String HANDLERS = "io/github/jobreporter/lambda";
     private static final String LIB = "lib";
 
-    /** What a partner's function is started with, and ours without the template's options. */
+    /** Overrides the template's JVM options with none. */
     static final Map<String, String> NO_JVM_OPTIONS = Map.of("JAVA_TOOL_OPTIONS", "");
 
     Lever {
         environment = Map.copyOf(environment);
     }
 
-    /** The function as it is, under another name: a beginning for the methods below. */
+    /** The unchanged function under another name. The methods below change it. */
     static Lever named(String name) {
         return new Lever(name, Optional.empty(), Map.of(), Optional.empty());
     }
@@ -53,10 +53,10 @@ record Lever(
     }
 
     /**
-     * Lays the variant's folder out, from nothing.
+     * Makes the folder of the variant.
      *
      * @param ours the function's own folder, which is linked to
-     * @param build where the variants' handlers and jars are
+     * @param build the folder with the variants' handlers and jars
      */
     void layOut(Path ours, Path taskRoot, Path build) throws IOException {
         deleteTree(taskRoot);

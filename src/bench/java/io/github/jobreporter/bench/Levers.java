@@ -2,7 +2,7 @@ package io.github.jobreporter.bench;
 
 import java.util.List;
 
-/** The levers of the function's speed, each off by itself. */
+/** The optimisations of the function, each switched off by itself. */
 final class Levers {
 
     static final List<Lever> ALL =

@@ -4,20 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/** Counts the classes that a JVM loads until its first answer: a figure that no noise changes. */
+/** Counts the classes that a JVM loads until its first answer. This figure has no noise. */
 record LoadedClasses(Contender contender, Surroundings surroundings) {
 
     private static final String FROM_CACHE = "source: shared objects file";
 
     /**
-     * The number of them.
+     * The number of loaded classes.
      *
-     * @throws IllegalStateException when none came from the AOT cache, so that this is no run like
-     *     the managed runtime's
+     * @throws IllegalStateException if none came from the AOT cache: the managed runtime uses one
      */
     int count() throws IOException, InterruptedException {
         var file = surroundings.logs().resolve(contender.name() + ".classes");
-        // A variable reaches a JVM that a script starts, too.
+        // Unlike an option, a variable also reaches a JVM that a script starts.
         var logging =
                 contender.withVariable(
                         "JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + file + "::filecount=0");
@@ -33,7 +32,7 @@ record LoadedClasses(Contender contender, Surroundings surroundings) {
     private void mustUseCache(List<String> lines) {
         if (lines.stream().noneMatch(it -> it.contains(FROM_CACHE))) {
             throw new IllegalStateException(
-                    contender.name() + " loads no class from the AOT cache: is it this JVM's?");
+                    contender.name() + " loaded no class from the AOT cache: was the cache made by this JVM?");
         }
     }
 }

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The managed runtime as far as a JVM notices it: AWS's runtime interface client alone on the class
- * path, an AOT cache of what any typed handler needs, the serial collector, the first compiler
- * only, and the function loaded from its folder.
+ * A JVM like that of Lambda's managed runtime: only AWS's runtime interface client on the class
+ * path, an AOT cache with what every typed handler needs, the serial collector, the first compiler
+ * tier only, and the function loaded from its folder.
  *
- * @param function the template's definition of the function that is measured
- * @param jvmOptions besides those
+ * @param function the template's definition of the measured function
+ * @param jvmOptions further options
  */
 record ManagedRuntime(FunctionDefinition function, BuildOutput build, List<String> jvmOptions) {
 
@@ -46,9 +46,9 @@ record ManagedRuntime(FunctionDefinition function, BuildOutput build, List<Strin
     }
 
     /**
-     * The same with a cache made by a training run, as the managed runtime ships one.
+     * Adds an AOT cache, made by a training run. The managed runtime ships one.
      *
-     * @param handler a trivial typed handler, so that nothing of a function is in the cache
+     * @param handler a trivial typed handler, so that the cache holds no class of a function
      */
     ManagedRuntime trained(Contender handler, Surroundings surroundings)
             throws IOException, InterruptedException {
@@ -65,7 +65,7 @@ record ManagedRuntime(FunctionDefinition function, BuildOutput build, List<Strin
         }
         if (!Files.exists(cache)) {
             throw new IllegalStateException(
-                    "The training run wrote no AOT cache:%n%s".formatted(Files.readString(log)));
+                    "the training run wrote no AOT cache:%n%s".formatted(Files.readString(log)));
         }
         var options = new ArrayList<>(jvmOptions);
         options.add("-XX:AOTCache=" + cache);

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Batches as SQS delivers them: every message on its first delivery, every job a new one. */
+/** Batches as SQS delivers them. Each message is a first delivery and has a new job. */
 final class Messages {
 
     private Messages() {}

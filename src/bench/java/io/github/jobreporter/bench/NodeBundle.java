@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The same job in Node, bundled and minified in a copy, so that the sources stay as they are.
+ * The same job in Node. It is bundled and minified in a copy of the sources.
  *
- * @param build the folder that the bundle goes below
+ * @param build the folder below which the bundle is written
  */
 record NodeBundle(Path sources, Path build) {
 
@@ -21,10 +21,10 @@ record NodeBundle(Path sources, Path build) {
         var version = Tool.in(sources, "node", "-p", "process.version").tried();
         if (version.filter(it -> it.startsWith("v20.")).isEmpty()
                 || Tool.in(sources, "npm", "--version").tried().isEmpty()) {
-            out.printf("Left out: %s, which needs Node 20 and npm.%n", Contenders.NODE);
+            out.printf("Skipped %s: it needs Node 20 and npm.%n", Contenders.NODE);
             return Optional.empty();
         }
-        // Not by its name in the path, where a version manager may have put a script before it.
+        // The program itself: the name in the path may be a script of a version manager.
         var node = Tool.in(sources, "node", "-p", "process.execPath").run();
         return Optional.of(
                 new Contender(

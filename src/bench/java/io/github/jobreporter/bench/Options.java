@@ -8,14 +8,14 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * What the command line asks for.
+ * The options from the command line.
  *
  * @param build {@code local.build}: Maven's build folder
  * @param runs {@code bench.runs}: cold starts of each contender
- * @param messages {@code bench.messages}: for the processor time; 0 leaves that out
- * @param only {@code bench.only}: names of contenders, separated by commas; empty means all
+ * @param messages {@code bench.messages}: how many to measure processor time with; 0 skips this
+ * @param only {@code bench.only}: names of contenders, separated by commas; all if empty
  * @param tls {@code bench.tls}: {@code false}, {@code true} or {@code both}
- * @param cpu {@code bench.cpu}: the share of one processor that invocations get; 1 is no limit
+ * @param cpu {@code bench.cpu}: the share of one processor that invocations get; 1 means no limit
  * @param versions {@code bench.versions}: Maven options with the versions of the function's
  *     libraries
  */
@@ -37,11 +37,11 @@ record Options(
     static Options ofProcess() {
         return new Options(
                 Path.of(System.getProperty("local.build", "target/bench")).toAbsolutePath(),
-                read("bench.runs", "a number from 1 to 1000", it -> within(1, 1000, it)),
-                read("bench.messages", "a number from 0 to 1000000", it -> within(0, 1e6, it)),
+                read("bench.runs", "a whole number from 1 to 1000", it -> within(1, 1000, it)),
+                read("bench.messages", "a whole number from 0 to 1000000", it -> within(0, 1e6, it)),
                 contenders(words("bench.only", ",")),
                 read("bench.tls", "false, true or both", Options::tls),
-                read("bench.cpu", "a share above 0, at most 1", Options::share),
+                read("bench.cpu", "a number above 0 and at most 1", Options::share),
                 words("bench.versions", " "));
     }
 

@@ -3,7 +3,7 @@ package io.github.jobreporter.bench;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** Tells how far a run is, a line for each round. */
+/** Prints the progress of a run: one line for each phase and each round. */
 final class Progress {
 
     private final PrintStream out;
@@ -22,7 +22,7 @@ final class Progress {
     void round(int done, int all) {
         var left = (System.nanoTime() - phaseBegin) / done * (all - done);
         out.printf(
-                "%s  round %d of %d, about %s left of them%n", since(begin), done, all, text(left));
+                "%s  round %d of %d, about %s left%n", since(begin), done, all, text(left));
     }
 
     private static String since(long nanoTime) {

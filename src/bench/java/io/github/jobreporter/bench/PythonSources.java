@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The same job in Python; boto3 is the machine's, as it is the managed runtime's on Lambda. */
+/** The same job in Python, with this machine's boto3. On Lambda, the runtime contains boto3. */
 record PythonSources(Path sources) {
 
     Optional<Contender> contender(Certificate certificate, PrintStream out)
             throws IOException, InterruptedException {
-        // Not by its name in the path, where a version manager may have put a script before it.
+        // The program itself: the name in the path may be a script of a version manager.
         var python = python("import boto3, sys; print(sys.executable)").tried();
         if (python.isEmpty()) {
-            out.printf("Left out: %s, which needs python3 with boto3.%n", Contenders.PYTHON);
+            out.printf("Skipped %s: it needs python3 with boto3.%n", Contenders.PYTHON);
             return Optional.empty();
         }
         return Optional.of(
@@ -30,7 +30,7 @@ record PythonSources(Path sources) {
                         Work.WHOLE_JOB));
     }
 
-    /** What boto3 trusts anyway and the services': as much as it has to read elsewhere. */
+    /** The certificates that boto3 normally reads, and the one of the services. */
     private Path trust(Certificate certificate) throws IOException, InterruptedException {
         var own = python("import botocore.httpsession as it; print(it.where())").run();
         return certificate.addedTo(Path.of(own));

@@ -42,12 +42,12 @@ final class Results {
         return sample(contender, row).map(Sample::median);
     }
 
-    /** One median as a share of another. */
+    /** One median divided by another. */
     Optional<Double> ratio(Cell cell, Cell base) {
         return median(cell.contender, cell.row)
                 .flatMap(it -> median(base.contender, base.row).map(by -> it / by));
     }
 
-    /** Where a figure stands. */
+    /** The place of a figure in the tables. */
     record Cell(String contender, Row row) {}
 }

@@ -3,7 +3,7 @@ package io.github.jobreporter.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is measured of each contender. */
+/** One figure that is measured for each contender. */
 enum Row {
     INIT(Part.COLD, "init", "ms"),
     FIRST(Part.COLD, "first", "ms"),
@@ -21,12 +21,13 @@ enum Row {
     JARS(Part.FOOTPRINT, "jars", ""),
     CLASSES(Part.FOOTPRINT, "classes loaded", "");
 
-    /** A table of rows that belong together. */
+    /** One table of the results. */
     enum Part {
         COLD("Cold start"),
         COLD_WITH_TLS("Cold start with TLS"),
         WARM(
-                "Warm: 20th invocation, batches when a report takes 50 ms, processor time, connections opened so far"),
+                "Warm: 20th invocation, batches with 50 ms reports, processor time, connections"
+                        + " opened"),
         FOOTPRINT("Footprint");
 
         private final String title;
@@ -58,7 +59,7 @@ enum Row {
         return unit.isEmpty() ? title : title + ", " + unit;
     }
 
-    /** Empty for what is counted. */
+    /** Empty for counts. */
     String unit() {
         return unit;
     }

@@ -3,7 +3,7 @@ package io.github.jobreporter.bench;
 import java.util.List;
 
 /**
- * The figures of one row and contender: the median, and between which values the middle half lies.
+ * The figures of one row and contender: the median, and the bounds of the middle half.
  */
 record Sample(double median, double lowerQuartile, double upperQuartile) {
 

@@ -3,9 +3,9 @@ package io.github.jobreporter.bench;
 import java.io.IOException;
 
 /**
- * Batches of ten, one after the other, and the processor time that they take.
+ * Sends batches of ten, one after the other, and measures their processor time.
  *
- * @param messages how many, after as many again as make a process warm
+ * @param messages how many to measure, after a warm-up
  */
 record SteadyLoad(Contender contender, Surroundings surroundings, int messages) {
 

@@ -3,10 +3,10 @@ package io.github.jobreporter.bench;
 import java.nio.file.Path;
 
 /**
- * What a contender's process meets.
+ * The environment of a contender's process.
  *
  * @param tls whether the services speak TLS
- * @param logs the folder for what the processes write
+ * @param logs the folder for the output of the processes
  */
 record Surroundings(
         ManagedRuntime runtime, CannedServices services, boolean tls, CpuShare share, Path logs) {

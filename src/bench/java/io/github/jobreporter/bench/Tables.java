@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record Tables(Results results) {
 
     private static final List<String> CRITERIA =
-            List.of("what it must show", "required", "measured", "verdict");
+            List.of("criterion", "required", "measured", "verdict");
 
     String text() {
         return titled().entrySet().stream()
@@ -92,7 +92,7 @@ record Tables(Results results) {
                 .orElse("");
     }
 
-    /** Three digits are as much as a measurement says. */
+    /** The measurements are not precise enough for more than three digits. */
     private static String number(double number) {
         var format = number < 10 ? "%.2f" : number < 100 ? "%.1f" : "%.0f";
         return String.format(Locale.ROOT, format, number);

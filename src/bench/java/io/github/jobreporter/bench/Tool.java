@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A program that the benchmark needs done before it goes on. */
+/** A program that the benchmark runs and waits for. */
 record Tool(List<String> command, Path folder) {
 
     Tool {
@@ -29,10 +29,10 @@ record Tool(List<String> command, Path folder) {
     }
 
     /**
-     * Runs it to its end.
+     * Runs it until it ends.
      *
-     * @return what it wrote
-     * @throws IllegalStateException with all that it wrote when it fails
+     * @return its output
+     * @throws IllegalStateException with its output, if it fails
      */
     String run() throws IOException, InterruptedException {
         var process =
@@ -49,7 +49,7 @@ record Tool(List<String> command, Path folder) {
         return output.strip();
     }
 
-    /** What it wrote; empty where it is not installed or fails. */
+    /** Its output; empty if it is not installed or fails. */
     Optional<String> tried() throws InterruptedException {
         try {
             return Optional.of(run());

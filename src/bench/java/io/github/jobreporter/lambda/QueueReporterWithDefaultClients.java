@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 
-/** The function with clients as the SDK makes them by default, all of them, and no rehearsal. */
+/** The function with the SDK's default clients and without a rehearsal. */
 public final class QueueReporterWithDefaultClients
         implements RequestHandler<SQSEvent, SQSBatchResponse> {
 

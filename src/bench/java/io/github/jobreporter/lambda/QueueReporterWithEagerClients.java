@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The function with the clients of SQS and Secrets Manager made at once. */
+/** The function, but it builds the clients of SQS and Secrets Manager at the start. */
 public final class QueueReporterWithEagerClients
         implements RequestHandler<SQSEvent, SQSBatchResponse> {
 

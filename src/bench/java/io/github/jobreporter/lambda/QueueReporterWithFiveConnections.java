@@ -5,14 +5,14 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 
-/** The function with as many connections as the JDK keeps by default. */
+/** The function with the number of connections that the JDK keeps by default. */
 public final class QueueReporterWithFiveConnections
         implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private final QueueReporter reporter = new QueueReporter();
 
     public QueueReporterWithFiveConnections() {
-        // Read when the first connection is kept, which is after this.
+        // The JDK reads it when it keeps the first connection, which is later.
         System.setProperty("http.maxConnections", "5");
     }
 

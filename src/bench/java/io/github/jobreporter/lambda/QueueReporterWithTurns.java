@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import java.util.List;
 
-/** The function with one report after the other. */
+/** The function, but it sends one report after the other. */
 public final class QueueReporterWithTurns implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private final QueueReporter reporter = new QueueReporter();

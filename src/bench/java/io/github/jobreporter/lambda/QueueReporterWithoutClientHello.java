@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import io.github.jobreporter.bootstrap.Wiring;
 
-/** The function with a rehearsal as for services without TLS. */
+/** The function, but its rehearsal makes no TLS handshake. */
 public final class QueueReporterWithoutClientHello
         implements RequestHandler<SQSEvent, SQSBatchResponse> {
 

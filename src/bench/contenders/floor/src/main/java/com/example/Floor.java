@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import java.util.List;
 
-/** The least that a typed handler of a queue can do. */
+/** A typed handler of a queue that does nothing. */
 public final class Floor implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     @Override

@@ -26,7 +26,7 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 /** The job as it is usually written: default clients, one record after the other. */
 public final class JobResultHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
-    /** What this handler needs of a completion event. */
+    /** The members of a completion event that this handler needs. */
     public record Completion(String jobId, String clientToken) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(JobResultHandler.class);
