@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** Which source set may use which, and the packages of the local stack. */
+/** The allowed uses between source sets, and between the packages of the local stack. */
 @AnalyzeClasses(packages = "io.github.jobreporter")
 class SourceSetsTest {
 
@@ -106,12 +106,12 @@ class SourceSetsTest {
                 FUNCTION, UNIT_TESTS, LOCAL_STACK, LOCAL_STACK_TESTS, JOURNEYS, PROOFS, BENCHMARK);
     }
 
-    /** Of this project, a set may use itself and the given others. */
+    /** A source set may use itself and the given sets. Classes of libraries do not count. */
     private static ArchRule uses(SourceSet set, SourceSet... others) {
         var allowed = Stream.concat(Stream.of(set), Arrays.stream(others)).toList();
         var foreign =
                 DescribedPredicate.<JavaClass>describe(
-                        "are of this project, and not of "
+                        "are classes of this project outside "
                                 + allowed.stream()
                                         .map(SourceSet::getDescription)
                                         .collect(joining(", ")),
@@ -121,7 +121,7 @@ class SourceSetsTest {
         return noClasses().that(set).should().dependOnClassesThat(foreign);
     }
 
-    /** By the folder of a class's source file, because sets share packages. */
+    /** Tells the set of a class by the folder of its source file, because sets share packages. */
     private static final class SourceSet extends DescribedPredicate<JavaClass> {
 
         private final Path folder;

@@ -24,23 +24,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What README and {@code docs/} name is there. */
+/** Whatever README and {@code docs/} mention must exist. */
 class DocumentsTest {
 
-    /** Made by a run, or an example of a name. */
+    /** Paths that a build makes. */
     private static final Set<String> NOT_KEPT = Set.of("target/");
 
-    /** Written like a name of ours, and somebody else's. */
+    /** Words in capitals that are not defined in this project. */
     private static final Set<String> OF_OTHERS =
             Set.of(
-                    // what AWS gives dead letters, and what the SDK reads
+                    // attributes that AWS adds to dead letters, and variables of the SDK
                     "ERROR_CODE",
                     "ERROR_MESSAGE",
                     "RULE_ARN",
                     "TARGET_ARN",
                     "AWS_ENDPOINT_URL",
                     "AWS_ENDPOINT_URL_CODEPIPELINE",
-                    // the reason that CONTRIBUTING adds as an example
+                    // the reason in CONTRIBUTING's example
                     "REQUEST_TOO_LARGE");
 
     private static final Set<String> NAMES_OF_OTHERS =
@@ -72,7 +72,7 @@ class DocumentsTest {
         }
     }
 
-    /** Without what stands in blocks. */
+    /** The text without blocks of code. */
     private static String prose(Path document) {
         return read(document)
                 .replaceAll("(?ms)^ *```.*?^ *```$", "")
@@ -97,7 +97,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void links_lead_somewhere(Path document) {
+    void links_have_a_target(Path document) {
         assertThat(all("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)", prose(document)))
                 .allSatisfy(
                         link -> {
@@ -114,7 +114,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void link_definitions_lead_somewhere(Path document) {
+    void link_definitions_have_a_target(Path document) {
         assertThat(all("(?m)^\\[[^]\n]+]: (?!https?:)(\\S+)$", prose(document)))
                 .allSatisfy(link -> assertThat(beside(document, link.group(1))).exists());
     }
@@ -132,20 +132,20 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void paths_are_there(Path document) {
+    void paths_exist(Path document) {
         assertThat(words(document))
                 .filteredOn(
                         it ->
                                 it.matches(
-                                        "(src|docs|events|target|\\.ci|\\.github|\\.mvn)/[\\w./-]*"))
+                                        "(src|docs|events|target|\\.(ci|github|mvn))/[\\w./-]*"))
                 .filteredOn(it -> NOT_KEPT.stream().noneMatch(it::startsWith))
                 .allSatisfy(it -> assertThat(Path.of(it)).exists());
     }
 
-    /** A file below a source set may be named by its end: {@code completion/Backoff.java}. */
+    /** A document may give the end of a path: {@code completion/Backoff.java}. */
     @ParameterizedTest
     @MethodSource("documents")
-    void source_files_are_there(Path document) throws IOException {
+    void source_files_exist(Path document) throws IOException {
         try (var sources = Files.walk(Path.of("src"))) {
             var files = sources.toList();
 
@@ -158,7 +158,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void test_classes_are_there(Path document) throws IOException {
+    void test_classes_exist(Path document) throws IOException {
         try (var sources = Files.walk(Path.of("src"))) {
             var classes =
                     sources.map(it -> it.getFileName().toString())
@@ -175,10 +175,10 @@ class DocumentsTest {
         }
     }
 
-    /** Reasons, variables and what else is written in capitals. */
+    /** For example reasons and variables. */
     @ParameterizedTest
     @MethodSource("documents")
-    void words_in_capitals_are_known(Path document) {
+    void words_in_capitals_are_defined(Path document) {
         var known = new TreeSet<>(OF_OTHERS);
         Arrays.stream(FailureReason.values()).map(Enum::name).forEach(known::add);
         known.addAll(names(DOCUMENT.at("/Globals/Function/Environment/Variables")));
@@ -192,7 +192,7 @@ class DocumentsTest {
     /** Resources, parameters, outputs, alarms, metrics, attributes, outcomes and types. */
     @ParameterizedTest
     @MethodSource("documents")
-    void names_stand_in_template_or_code(Path document) throws IOException {
+    void names_are_in_the_template_or_the_code(Path document) throws IOException {
         var known = new TreeSet<>(NAMES_OF_OTHERS);
         known.add(DocumentsTest.class.getSimpleName());
         try (var sources = Files.walk(Path.of("src"))) {
@@ -209,7 +209,7 @@ class DocumentsTest {
                 .isEmpty();
     }
 
-    /** What commands of the guides take from the shell, and Powertools. */
+    /** Variables of the shell and of Powertools that the guides use. */
     private static Stream<String> documentedVariables() {
         return Stream.concat(
                 Stream.of("POWERTOOLS_LOG_LEVEL", "JAVA_HOME"),
@@ -256,7 +256,7 @@ class DocumentsTest {
     }
 
     @Test
-    void every_output_that_a_guide_takes_is_one() {
+    void every_output_in_a_guide_is_in_the_template() {
         var taken =
                 Stream.of("docs/operations.md", "docs/producers.md")
                         .flatMap(
@@ -273,7 +273,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void system_properties_are_read_somewhere(Path document) {
+    void system_properties_are_read_by_the_code(Path document) {
         var build =
                 read(Path.of("pom.xml"))
                         + read(Path.of("src/local/java/io/github/jobreporter/local/LocalRun.java"));
@@ -285,7 +285,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void profiles_are_in_the_build(Path document) {
+    void profiles_are_in_the_pom(Path document) {
         assertThat(all("mvnw[^\n`]* -P(\\w+)", read(document)))
                 .map(it -> it.group(1))
                 .allSatisfy(
@@ -295,14 +295,21 @@ class DocumentsTest {
     private static final List<String> SAM_COMMANDS = List.of("local_invoke", "local_start_lambda");
 
     /**
-     * A local invocation of any environment needs what serve mode writes, so it reaches no account.
+     * Every environment of {@code samconfig.toml} uses these files for local invocations, so that
+     * none of them reaches an AWS account.
      */
     @Test
-    void sam_reads_what_serve_mode_writes() {
+    void sam_reads_the_files_that_serve_mode_writes() {
         var tables =
                 all("(?m)^\\[(\\w+)\\.(local_\\w+)\\.parameters]\n((?:\\w.*\n)+)", samConfig())
                         .toList();
         var folder = "target/local/" + SamLocal.FOLDER + "/";
+        var settings =
+                List.of(
+                        "env_vars = \"%s%s\"\n".formatted(folder, SamLocal.ENVIRONMENT_FILE),
+                        "parameter_overrides = \"file://%s%s\"\n"
+                                .formatted(folder, SamLocal.PARAMETERS_FILE),
+                        "add_host = [\"host.docker.internal:host-gateway\"]\n");
 
         assertThat(tables)
                 .map(it -> it.group(1) + "." + it.group(2))
@@ -315,17 +322,7 @@ class DocumentsTest {
                                 .toList());
         assertThat(tables)
                 .map(it -> it.group(3))
-                .allSatisfy(
-                        it ->
-                                assertThat(it)
-                                        .contains(
-                                                "env_vars = \"%s%s\"\n"
-                                                        .formatted(
-                                                                folder, SamLocal.ENVIRONMENT_FILE),
-                                                "parameter_overrides = \"file://%s%s\"\n"
-                                                        .formatted(
-                                                                folder, SamLocal.PARAMETERS_FILE),
-                                                "add_host = [\"host.docker.internal:host-gateway\"]\n"));
+                .allSatisfy(it -> assertThat(it).contains(settings));
         assertThat(read(Path.of("docs/local-stack.md")))
                 .contains(folder, SamLocal.ENVIRONMENT_FILE, SamLocal.PARAMETERS_FILE);
     }
@@ -339,7 +336,7 @@ class DocumentsTest {
     }
 
     @Test
-    void commands_for_sam_are_those_that_serve_mode_prints() {
+    void commands_for_sam_are_the_ones_that_serve_mode_prints() {
         var invoke = "    " + SamLocal.BUILD + "\n    " + SamLocal.INVOKE + "\n";
 
         assertThat(read(Path.of("README.md"))).contains(invoke);

@@ -29,15 +29,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** The commands of {@code docs/operations.md}, as they stand there. */
+/** Runs the commands of {@code docs/operations.md} unchanged. */
 class OperationsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```bash\n(.*?)^ *```$");
 
     /**
-     * Queues are those of the local stack and outputs what it has for them. Of what it has not, the
-     * command line itself checks operation and parameters, before it finds nobody there.
+     * A replacement of the {@code aws} command. It uses the queues of the local stack. Calls to other
+     * services go to a closed port: the command line then checks operation and parameters, and fails
+     * to connect.
      */
     private static final String LOCAL_STACK =
             """
@@ -49,8 +50,9 @@ class OperationsIT {
                         output=${output#*OutputKey==\\'} && output=OUTPUT_${output%%\\'*}
                         echo "${!output-there is no output $output}" ;;
                     sqs*) command aws "$@" --endpoint-url "$AWS_ENDPOINT_URL_SQS" ;;
-                    *)  { command aws "$@" --endpoint-url http://127.0.0.1:9 2>&1 || true; } | tee problem.txt | grep -q "Could not connect" || cat problem.txt >&2
-                        grep -q "Could not connect" problem.txt ;;
+                    *)
+                        command aws "$@" --endpoint-url http://127.0.0.1:9 > problem.txt 2>&1 || true
+                        grep -q "Could not connect" problem.txt || { cat problem.txt >&2; false; } ;;
                 esac
             }
             """;
@@ -150,7 +152,7 @@ class OperationsIT {
     class GivenDeadLetters {
 
         @Test
-        void shows_why_each_lies_there_and_no_body() throws Exception {
+        void shows_the_reason_of_each_and_no_body() throws Exception {
             malformedLetter();
             letter(
                     "by the rule",
@@ -167,7 +169,7 @@ class OperationsIT {
         }
 
         @Test
-        void shows_more_than_a_receive_can_take() throws Exception {
+        void shows_more_than_one_receive_returns() throws Exception {
             for (var i = 0; i < 23; i++) {
                 malformedLetter();
             }
@@ -176,7 +178,7 @@ class OperationsIT {
         }
 
         @Test
-        void deletes_by_reason_and_redrives_the_rest() throws Exception {
+        void deletes_by_reason_and_redrives_the_others() throws Exception {
             var job = openJob();
             malformedLetter();
             malformedLetter();
@@ -201,9 +203,9 @@ class OperationsIT {
     }
 
     @Nested
-    class GivenLettersThatAreRefusedAgain {
+    class GivenDeadLettersThatAreRefusedAgain {
 
-        /** While some are moved, others come back: the queue is not empty again. */
+        /** While the task moves some, others are dead-lettered again, so the queue never gets empty. */
         private static final int LETTERS = 30;
 
         @Test
@@ -227,7 +229,7 @@ class OperationsIT {
                     .until(() -> letters() == LETTERS);
         }
 
-        /** The function has started then, and refuses faster than the task moves. */
+        /** Waits until the function runs, because it then refuses faster than the task moves. */
         private static void refuseOne() {
             stack.sqs()
                     .sendMessage(
@@ -240,8 +242,8 @@ class OperationsIT {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void names_operations_parameters_and_outputs_that_there_are(String block) throws Exception {
-        assumeTrue(!block.startsWith(CANCEL), "takes a task that runs: run above");
+    void uses_existing_operations_parameters_and_outputs(String block) throws Exception {
+        assumeTrue(!block.startsWith(CANCEL), "needs a running task; another test runs it");
 
         assertThat(run("touch letters.tsv\necho token > token.txt\n" + block))
                 .doesNotContain("there is no output");
@@ -295,7 +297,7 @@ class OperationsIT {
         try {
             var ended = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             var printed = Files.readString(output);
-            assertThat(ended).as("ends in time: %s", printed).isTrue();
+            assertThat(ended).as("did not end in time: %s", printed).isTrue();
             assertThat(process.exitValue()).as(printed).isZero();
             return printed;
         } finally {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every example of {@code docs/producers.md}, as it stands there, ends as a job's one result. */
+/** Runs every example of {@code docs/producers.md} unchanged. Each makes one result of a job. */
 class ProducersGuideIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(45);
@@ -79,7 +79,7 @@ class ProducersGuideIT {
     }
 
     @Test
-    void show_queue_and_bus_in_each_language() throws IOException {
+    void cover_queue_and_bus_in_each_language() throws IOException {
         assertThat(examples().map(Example::language))
                 .containsOnly("bash", "python", "java")
                 .hasSizeGreaterThanOrEqualTo(10);
@@ -134,7 +134,7 @@ class ProducersGuideIT {
                             System.getProperty("java.class.path"),
                             Files.writeString(folder.resolve("Example.java"), example.code)
                                     .toString());
-            default -> throw new IllegalArgumentException("not run: " + example);
+            default -> throw new IllegalArgumentException("no way to run " + example);
         };
     }
 
@@ -184,7 +184,7 @@ class ProducersGuideIT {
         var process = builder.start();
         try {
             var ended = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            assertThat(ended).as("ends in time: %s", Files.readString(output)).isTrue();
+            assertThat(ended).as("did not end in time: %s", Files.readString(output)).isTrue();
             return new Ended(process.exitValue(), Files.readString(output));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -1,4 +1,4 @@
-/** Holds README and {@code docs/} to the code, the template and the commands in them. */
+/** Compares README and {@code docs/} with the code and the template, and runs their commands. */
 @NullMarked
 package io.github.jobreporter.documents;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The edges of a batch, through the real handler in its own JVM. */
+/** Special cases of a batch, with the real handler in its own JVM. */
 @ExtendWith(LocalStackExtension.class)
 class BatchIT {
 
@@ -52,7 +52,7 @@ class BatchIT {
     }
 
     @Test
-    void one_bad_among_ten_keeps_nobody_else_back() throws InterruptedException {
+    void one_malformed_message_of_ten_does_not_affect_the_others() throws InterruptedException {
         List<String> bodies = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             bodies.add(success(journeys.newJob(TOKEN)));
@@ -66,7 +66,7 @@ class BatchIT {
     }
 
     @Test
-    void ten_bad_ones_are_all_dead_lettered() throws InterruptedException {
+    void ten_malformed_messages_are_all_dead_lettered() throws InterruptedException {
         List<Arrived> arrived = deliver(Collections.nCopies(10, "{\"jobId\": 1}"));
 
         assertThat(arrived).noneMatch(Arrived::returned);
@@ -81,7 +81,7 @@ class BatchIT {
     }
 
     @Test
-    void ten_that_must_wait_are_all_returned() throws InterruptedException {
+    void ten_messages_to_retry_are_all_returned() throws InterruptedException {
         List<String> bodies = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             bodies.add(success(journeys.newJob(TOKEN, State.QUEUED)));
@@ -103,7 +103,7 @@ class BatchIT {
     }
 
     @Test
-    void what_has_no_time_left_half_way_is_returned_and_the_rest_reported()
+    void messages_without_time_left_are_returned_and_the_others_reported()
             throws InterruptedException {
         String hanging = journeys.newJob(TOKEN);
         String quick = journeys.newJob(TOKEN);
@@ -134,7 +134,7 @@ class BatchIT {
     }
 
     @Test
-    void two_jvms_that_race_for_one_job_report_it_once() throws Exception {
+    void two_jvms_with_the_same_job_report_it_once() throws Exception {
         FunctionProcess one = journeys.queueReporter();
         try (FunctionProcess other = journeys.queueReporterWith(Map.of());
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * A random token goes every way that an event can go and is then looked for wherever the function
- * writes: logs and metrics, dead-letter attributes, table items, replies and errors. The dead
- * letters' bodies are the partner's own events and stay as they were.
+ * Sends a random token with events of every outcome. Then searches for it wherever the function
+ * writes: logs and metrics, dead-letter attributes, table items, replies and errors. The bodies of
+ * dead letters are not searched: they are the producers' own events, unchanged.
  */
 @ExtendWith(LocalStackExtension.class)
 class CanaryIT {
@@ -50,7 +50,9 @@ class CanaryIT {
     }
 
     private String failure(String jobId) {
-        return "{\"jobId\": \"%s\", \"clientToken\": \"%s\", \"failureDetails\": {\"type\": \"JobFailed\", \"message\": \"m\"}}"
+        return """
+               {"jobId": "%s", "clientToken": "%s",
+               "failureDetails": {"type": "JobFailed", "message": "m"}}"""
                 .formatted(jobId, canary);
     }
 
@@ -68,14 +70,14 @@ class CanaryIT {
         return job;
     }
 
-    /** Each body goes its way alone, for the first and for the last time. */
+    /** Each body is sent alone, as a first delivery and as a last delivery. */
     private List<String> bodies() {
-        String settled = job();
+        String recorded = job();
         String closed = job(new Fault.DropAfterActing());
         return List.of(
-                success(settled),
-                success(settled),
-                failure(settled),
+                success(recorded),
+                success(recorded),
+                failure(recorded),
                 success(closed),
                 failure(closed),
                 success(closed),
@@ -127,7 +129,7 @@ class CanaryIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void never_leaves_the_function_but_to_codepipeline(boolean talkative)
+    void is_sent_to_codepipeline_only(boolean talkative)
             throws InterruptedException {
         Map<String, String> variables = talkative ? TALKATIVE : Map.of();
         List<String> written = new ArrayList<>();
@@ -154,7 +156,7 @@ class CanaryIT {
         assertThat(journeys.codePipeline().jobs())
                 .filteredOn(it -> it.clientToken().equals(canary))
                 .filteredOn(it -> it.state() == State.SUCCEEDED)
-                .as("the canary did reach CodePipeline")
+                .as("CodePipeline received the canary")
                 .hasSizeGreaterThan(5);
     }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A role that lacks one permission: a clear error, and nothing lost. {@link OutcomeTableIT} does
- * the same with CodePipeline and the secret store.
+ * If a role lacks one permission, the error is clear and no event is lost. {@link OutcomeTableIT}
+ * tests this for CodePipeline and Secrets Manager.
  */
 @ExtendWith(LocalStackExtension.class)
 class DeniedServicesIT {

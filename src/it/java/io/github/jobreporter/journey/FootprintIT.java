@@ -17,9 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the function needs, in figures that do not depend on the machine's load. Times are for the
- * benchmark: {@code docs/performance.md}. Each limit is a little above what was measured; whoever
- * passes it on purpose measures again and moves it.
+ * Figures of the function that do not depend on the machine's load. Times are in the benchmark
+ * ({@code docs/performance.md}). Each limit is a little above the measured figure. If a change
+ * exceeds one on purpose, measure again and raise the limit.
  */
 @ExtendWith(LocalStackExtension.class)
 class FootprintIT {
@@ -31,7 +31,7 @@ class FootprintIT {
     private static final int MESSAGES = 100;
     private static final int YOUNG_MEGABYTES = 2;
 
-    /** Of the young generation, the two survivor spaces apart. */
+    /** The young generation without the two survivor spaces. */
     private static final double EDEN_SHARE = 0.8;
 
     private final Journeys journeys;
@@ -73,7 +73,7 @@ class FootprintIT {
     }
 
     @Test
-    void loads_no_more_classes_than_before_and_hardly_any_at_the_first_invocation()
+    void loads_no_more_classes_than_before_and_few_at_the_first_invocation()
             throws IOException, InterruptedException {
         Path log = logs.resolve("classes");
         try (FunctionProcess process =

@@ -22,14 +22,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Events of somebody who means harm, through the functions in their own JVMs. */
+/** Events of an attacker, with the functions in their own JVMs. */
 @ExtendWith(LocalStackExtension.class)
 class HostileEventsIT {
 
-    /** A forged line, every control character, ANSI, line separators, bidirectional overrides. */
+    /** A forged line, control characters, ANSI sequences, line separators, bidirectional controls. */
     private static final String HOSTILE =
-            "x\r\n{\"level\":\"INFO\",\"outcome\":\"Reported\",\"messageId\":\"forged\"}\n\",\"outcome\":\"forged"
-                    + "\0\b\t\u000b\f\u001b[2J\u001b[31m\u007f\u0085\u009b2J\u2028\u2029\u202e\u2066\u200f\ufeff";
+            "x\r\n{\"level\":\"INFO\",\"outcome\":\"Reported\",\"messageId\":\"forged\"}"
+                    + "\n\",\"outcome\":\"forged"
+                    + "\0\b\t\u000b\f\u001b[2J\u001b[31m\u007f\u0085\u009b2J"
+                    + "\u2028\u2029\u202e\u2066\u200f\ufeff";
 
     private static final Pattern MISLEADING =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
@@ -123,7 +125,7 @@ class HostileEventsIT {
                 .toString();
     }
 
-    /** One batch of them; {@code ClientIdProperties} has more. */
+    /** One batch. {@code ClientIdProperties} tries more. */
     private static List<String> hostileClientIds() {
         return List.of(
                 "../../another/" + UUID_OF_ANOTHER,

@@ -23,7 +23,7 @@ import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** An event's journeys on the local stack, through the functions in their own JVMs. */
+/** Sends events on the local stack to the functions in their own JVMs. */
 final class Journeys implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,8 +41,8 @@ final class Journeys implements AutoCloseable {
     /**
      * How one delivery ended.
      *
-     * @param returned whether the message stays with the event source
-     * @param line what the function logged of it
+     * @param returned whether the message goes back to the queue
+     * @param line the log line of the delivery
      */
     record Arrived(String messageId, boolean returned, JsonNode line) {
 
@@ -63,7 +63,7 @@ final class Journeys implements AutoCloseable {
         return deadLetters;
     }
 
-    /** Empties the completion queue and takes back all faults. */
+    /** Empties the completion queue and removes all faults. */
     void reset() {
         stack.sqs().purgeQueue(it -> it.queueUrl(completionQueue()));
         stack.codePipeline().forgetFaults();
@@ -74,7 +74,7 @@ final class Journeys implements AutoCloseable {
         return stack.queueUrl(LocalStack.COMPLETION_QUEUE);
     }
 
-    /** A job in progress that nobody else uses. */
+    /** Makes a job in progress that no other test uses. */
     String newJob(String token) {
         return newJob(token, Job.State.IN_PROGRESS);
     }
@@ -134,7 +134,7 @@ final class Journeys implements AutoCloseable {
                     stack.sqs()
                             .sendMessage(it -> it.queueUrl(completionQueue()).messageBody(body))
                             .messageId());
-            // Messages of one millisecond would be delivered in any order.
+            // The order of messages from the same millisecond is not defined.
             Thread.sleep(3);
         }
         Set<String> returned = new HashSet<>();
@@ -149,7 +149,7 @@ final class Journeys implements AutoCloseable {
                 .toList();
     }
 
-    /** Invokes with a message that the queue delivers for the n-th time. */
+    /** Invokes the function with the n-th delivery of a message. */
     Arrived deliverForTheTime(int receiveCount, FunctionProcess process, String body)
             throws InterruptedException {
         String messageId = UUID.randomUUID().toString();
@@ -179,11 +179,11 @@ final class Journeys implements AutoCloseable {
             ArrayNode failures = (ArrayNode) JSON.readTree(body).path("batchItemFailures");
             return failures.valueStream().map(it -> it.path("itemIdentifier").asText()).toList();
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new AssertionError("no batch response", e);
+            throw new AssertionError("not a batch response", e);
         }
     }
 
-    /** Invokes the event reporter as the bus's rule does. */
+    /** Invokes {@code BusReporter} as the rule of the bus does. */
     Invocation publish(FunctionProcess process, String eventId, String detail)
             throws InterruptedException {
         return process.invoke(busEvent(eventId, detail));
@@ -197,7 +197,7 @@ final class Journeys implements AutoCloseable {
                 .formatted(eventId, detail);
     }
 
-    /** The ledger's item of a job; empty when there is none. */
+    /** The ledger's item of a job; empty if there is none. */
     Map<String, AttributeValue> ledgerItem(String jobId) {
         return stack.dynamoDb()
                 .getItem(
@@ -207,7 +207,7 @@ final class Journeys implements AutoCloseable {
                 .item();
     }
 
-    /** As if the owner's lease had been over for a while. */
+    /** Changes the lease of a job so that it is over. */
     void endLease(String jobId) {
         var item = new HashMap<>(ledgerItem(jobId));
         item.put("leaseUntilEpochMillis", AttributeValue.fromN("1"));
@@ -218,7 +218,7 @@ final class Journeys implements AutoCloseable {
         return stack.tableName(LocalStack.LEDGER_TABLE);
     }
 
-    /** How many messages the completion queue holds, in whatever state. */
+    /** The number of messages in the completion queue, in any state. */
     int inCompletionQueueIncludingDelayed() {
         return stack.messagesIn(LocalStack.COMPLETION_QUEUE);
     }

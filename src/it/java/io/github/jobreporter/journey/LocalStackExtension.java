@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands one local stack to all tests that ask for it; it ends with the last of them. */
+/** Gives all tests the same local stack, and closes it after the last test. */
 final class LocalStackExtension implements ParameterResolver {
 
     private static final ExtensionContext.Namespace NAMESPACE =

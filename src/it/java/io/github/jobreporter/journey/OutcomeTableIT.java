@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Every row of the outcome table, through the real handler in its own JVM. */
+/** Every row of the outcome table, with the real handler in its own JVM. */
 @ExtendWith(LocalStackExtension.class)
 class OutcomeTableIT {
 
@@ -50,14 +50,16 @@ class OutcomeTableIT {
 
     private static String success(String jobId) {
         return """
-               {"jobId": "%s", "clientToken": "%s", "executionDetails": {"summary": "all checks passed"}}\
+               {"jobId": "%s", "clientToken": "%s",
+               "executionDetails": {"summary": "all checks passed"}}\
                """
                 .formatted(jobId, TOKEN);
     }
 
     private static String failure(String jobId) {
         return """
-               {"jobId": "%s", "clientToken": "%s", "failureDetails": {"type": "JobFailed", "message": "3 failed"}}\
+               {"jobId": "%s", "clientToken": "%s",
+               "failureDetails": {"type": "JobFailed", "message": "3 failed"}}\
                """
                 .formatted(jobId, TOKEN);
     }
@@ -106,7 +108,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void by_a_token_that_was_rotated_since_it_was_cached() throws InterruptedException {
+        void with_a_token_that_changed_after_it_was_cached() throws InterruptedException {
             UUID clientId = UUID.randomUUID();
             String first = journeys.newJob("old token");
             String second = journeys.newJob("new token");
@@ -119,7 +121,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void by_the_client_id_that_a_job_was_made_with() throws InterruptedException {
+        void with_the_client_id_of_the_job() throws InterruptedException {
             UUID clientId = UUID.randomUUID();
             Job job =
                     journeys.codePipeline()
@@ -180,7 +182,7 @@ class OutcomeTableIT {
         }
     }
 
-    /** Leaves a call to CodePipeline in flight whose function is no more. */
+    /** Kills the function while its call to CodePipeline is in flight. */
     private HeldCall crashDuringTheCallFor(String job)
             throws InterruptedException, ExecutionException {
         FunctionProcess doomed = journeys.queueReporterWith(Map.of());
@@ -278,7 +280,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void conflicting_result_because_another_one_may_have_landed() throws InterruptedException {
+        void conflicting_result_because_another_one_may_have_been_accepted() throws InterruptedException {
             String job = journeys.newJob(TOKEN);
             journeys.codePipeline().order(job, new Fault.DropAfterActing());
             assertRetried(journeys.deliver(success(job)), "OUTCOME_UNKNOWN");
@@ -325,7 +327,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void outcome_unknown_after_a_lost_reply_which_is_not_sent_again_in_the_same_call()
+        void outcome_unknown_after_a_lost_reply_without_a_second_try_in_the_same_call()
                 throws InterruptedException {
             String job = journeys.newJob(TOKEN);
             journeys.codePipeline().order(job, new Fault.DropAfterActing());
@@ -338,7 +340,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void outcome_unknown_when_codepipeline_hangs_long_before_the_invocation_ends()
+        void outcome_unknown_if_codepipeline_hangs_long_before_the_invocation_ends()
                 throws InterruptedException {
             String job = journeys.newJob(TOKEN);
             journeys.codePipeline().order(job, new Fault.HangBeforeActing(LONG));
@@ -350,7 +352,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void outcome_unknown_is_taken_over_after_a_crash_before_the_call_landed() throws Exception {
+        void reported_by_the_next_owner_after_a_crash_before_codepipeline_acted() throws Exception {
             String job = journeys.newJob(TOKEN);
             crashDuringTheCallFor(job).drop();
             journeys.endLease(job);
@@ -361,7 +363,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void service_fault_when_access_is_denied_logged_as_an_error() throws InterruptedException {
+        void service_fault_logged_as_an_error_if_access_is_denied() throws InterruptedException {
             String job = journeys.newJob(TOKEN);
             journeys.codePipeline().order(job, new Fault.Deny());
 
@@ -374,7 +376,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void client_token_not_found_until_the_secret_is_there() throws InterruptedException {
+        void client_token_not_found_until_the_secret_exists() throws InterruptedException {
             UUID clientId = UUID.randomUUID();
             String job = journeys.newJob(TOKEN);
             assertRetried(journeys.deliver(byClientId(job, clientId)), "CLIENT_TOKEN_NOT_FOUND");
@@ -485,7 +487,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void an_accepted_result_stays_reported_and_covers_a_redelivery() throws Exception {
+        void an_accepted_result_stays_reported_at_a_redelivery() throws Exception {
             String job = journeys.newJob(TOKEN);
             try (Tunnel tunnel = tunnelToTheLedger();
                     FunctionProcess reporter = reporterThrough(tunnel)) {
@@ -532,7 +534,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void sends_back_as_a_fresh_message_what_had_no_time() throws InterruptedException {
+        void sends_a_new_message_if_there_was_no_time() throws InterruptedException {
             String job = journeys.newJob(TOKEN);
             String messageId = UUID.randomUUID().toString();
 
@@ -546,7 +548,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void sends_back_as_a_fresh_message_what_another_jvm_holds() throws Exception {
+        void sends_a_new_message_if_another_jvm_holds_the_job() throws Exception {
             String job = journeys.newJob(TOKEN);
             try (FunctionProcess other = journeys.queueReporterWith(Map.of())) {
                 HeldCall call = journeys.codePipeline().holdNext(job);
@@ -560,7 +562,7 @@ class OutcomeTableIT {
                 assertThat(second.returned()).isFalse();
                 assertThat(letterOf(second)).isEmpty();
                 assertThat(journeys.inCompletionQueueIncludingDelayed())
-                        .as("the first delivery and the fresh message")
+                        .as("the first delivery and the new message")
                         .isEqualTo(2);
                 call.release();
                 assertDone(first.get(), "Reported");
@@ -568,7 +570,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void lets_go_of_nothing_when_the_dead_letter_queue_is_gone() throws InterruptedException {
+        void returns_the_messages_if_the_dead_letter_queue_is_gone() throws InterruptedException {
             String job = journeys.newJob(TOKEN, State.QUEUED);
             String gone = journeys.completionQueue() + "-gone";
             try (FunctionProcess reporter =
@@ -615,7 +617,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void hands_over_to_the_queue_what_cannot_be_reported_now() throws InterruptedException {
+        void hands_over_an_event_that_cannot_be_reported_now() throws InterruptedException {
             String job = journeys.newJob(TOKEN, State.QUEUED);
 
             Arrived arrived = publish(success(job));
@@ -628,7 +630,7 @@ class OutcomeTableIT {
         }
 
         @Test
-        void fails_the_invocation_when_nothing_can_be_stored() throws InterruptedException {
+        void fails_the_invocation_if_nothing_can_be_stored() throws InterruptedException {
             String gone = journeys.completionQueue() + "-gone";
             Map<String, String> nowhere =
                     Map.of("DEAD_LETTER_QUEUE_URL", gone, "COMPLETION_QUEUE_URL", gone);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** What a back end sends ends as a result, with nobody in between but queue, bus and functions. */
+/** Events of a back end become results, through queue, bus and running functions only. */
 @Timeout(120)
 class RunningFunctionsIT {
 
@@ -100,7 +100,7 @@ class RunningFunctionsIT {
     }
 
     @Test
-    void a_message_ends_as_a_result() {
+    void a_message_becomes_a_result() {
         var job = newJob(State.IN_PROGRESS);
 
         var delivery = awaitDeliveryOf(send(completionOf(job)));
@@ -113,7 +113,7 @@ class RunningFunctionsIT {
     }
 
     @Test
-    void an_event_ends_as_a_result() {
+    void an_event_becomes_a_result() {
         var job = newJob(State.IN_PROGRESS);
 
         var delivery = awaitDeliveryOf(publish(completionOf(job)));
@@ -149,7 +149,7 @@ class RunningFunctionsIT {
     }
 
     @Test
-    void what_is_no_completion_ends_in_the_dead_letter_queue() {
+    void an_event_that_is_no_completion_is_dead_lettered() {
         var delivery = awaitDeliveryOf(send("{\"jobId\": 1}"));
 
         assertThat(outcome(delivery)).isEqualTo("Refused MALFORMED_EVENT");

@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** The folder that Lambda unpacks holds the function and nothing else. */
+/** The folder for Lambda holds the function and nothing else. */
 class ShippedFolderIT {
 
     private static final Path TASK_ROOT =
@@ -33,7 +33,9 @@ class ShippedFolderIT {
                         it ->
                                 assertThat(it)
                                         .matches(
-                                                "log4j2\\.properties|io/github/jobreporter/(completion|lambda|aws|bootstrap)/[^/]+\\.class"));
+                                                "log4j2\\.properties|io/github/jobreporter"
+                                                        + "/(completion|lambda|aws|bootstrap)"
+                                                        + "/[^/]+\\.class"));
     }
 
     @Test
@@ -50,7 +52,7 @@ class ShippedFolderIT {
     }
 
     @Test
-    void has_jars_whose_classes_need_no_inflating() throws IOException {
+    void has_jars_without_compression() throws IOException {
         for (String jar : files(TASK_ROOT.resolve("lib"))) {
             try (var zip = new ZipFile(TASK_ROOT.resolve("lib").resolve(jar).toFile())) {
                 assertThat(zip.stream()).allMatch(it -> it.getMethod() == ZipEntry.STORED, jar);

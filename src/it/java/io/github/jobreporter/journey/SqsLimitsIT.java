@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** No limit of SQS keeps a dead letter from its queue. */
+/** The function sends every dead letter within the limits of SQS. */
 @ExtendWith(LocalStackExtension.class)
 class SqsLimitsIT {
 
@@ -38,28 +38,28 @@ class SqsLimitsIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 33, 100, 300, 5000, 20_000})
-    void a_body_of_any_size_and_a_detail_of_any_length(int room) {
+    void sends_a_body_of_any_size_with_a_detail_of_any_length(int room) {
         String body = "ü".repeat((MEBIBYTE - room) / 2);
 
-        assertThat(buried(body, "ü🚀".repeat(3000)).body()).isEqualTo(body);
+        assertThat(deadLettered(body, "ü🚀".repeat(3000)).body()).isEqualTo(body);
     }
 
     @Test
-    void any_character_in_any_attribute() {
+    void sends_any_character_in_any_attribute() {
         String all = "\0\u001b\r\n\u0085\u2028\u202e\ud800\udfff\ufffe\uffff";
 
-        assertThat(buried("{\"a\":\"" + all + "\"}", all).messageAttributes()).hasSize(7);
+        assertThat(deadLettered("{\"a\":\"" + all + "\"}", all).messageAttributes()).hasSize(7);
     }
 
     @Test
-    void a_body_that_would_grow_beyond_all_limits_when_it_is_escaped() {
+    void sends_a_body_that_escaping_would_make_too_large() {
         String body = "\uffff".repeat(MEBIBYTE / 3);
 
-        assertThat(buried(body, "detail").body()).isEqualTo("?".repeat(MEBIBYTE / 3));
+        assertThat(deadLettered(body, "detail").body()).isEqualTo("?".repeat(MEBIBYTE / 3));
     }
 
     @Test
-    void which_are_enforced_here() {
+    void tests_against_a_queue_that_enforces_the_limits() {
         assertThatThrownBy(() -> send("x".repeat(MEBIBYTE + 1))).isInstanceOf(SqsException.class);
         assertThatThrownBy(() -> send("\u0001")).isInstanceOf(SqsException.class);
     }
@@ -68,7 +68,7 @@ class SqsLimitsIT {
         journeys.stack().sqs().sendMessage(it -> it.queueUrl(queue()).messageBody(body));
     }
 
-    private Message buried(String body, String detail) {
+    private Message deadLettered(String body, String detail) {
         DeadLetter letter =
                 new DeadLetter(
                         new Delivery("message-1", body, 1, "request-1", Optional.empty()),

@@ -1,4 +1,4 @@
-/** Journeys of the function, in its own JVM, through the local stack. */
+/** Runs the function in its own JVM on the local stack. */
 @NullMarked
 package io.github.jobreporter.journey;
 

@@ -11,7 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code template.yaml} as its tests read it. */
+/** Reads {@code template.yaml} for tests. */
 public final class DeployedTemplate {
 
     static final Template TEMPLATE = Template.read(Path.of("template.yaml"));

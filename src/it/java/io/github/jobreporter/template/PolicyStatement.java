@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One statement of a policy in {@code template.yaml}; values are as {@link DeployedTemplate#brief}
- * writes them.
+ * One statement of a policy in {@code template.yaml}. {@link DeployedTemplate#brief} writes the
+ * values.
  *
- * @param principals such as {@code AWS ProducerPrincipals}, {@code Service sns.amazonaws.com} or
+ * @param principals for example {@code AWS ProducerPrincipals}, {@code Service sns.amazonaws.com} or
  *     {@code *}
- * @param conditions such as {@code StringEquals aws:SourceAccount AWS::AccountId}
- * @param onlyIf the condition of the template without which the statement is absent, or empty
+ * @param conditions for example {@code StringEquals aws:SourceAccount AWS::AccountId}
+ * @param onlyIf the condition of the template on which the statement depends, or empty
  */
 record PolicyStatement(
         String logicalId,

@@ -31,15 +31,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Alarms, dashboard and queries: a typing error in one shows nothing, for ever. */
+/** Alarms, dashboard and queries. A misspelt name in one of them would show nothing. */
 class TemplateAlarmsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String RULE =
-            "EventBusName=OwnEventBus ? CompletionBus : EventBusName"
-                    + " RuleName=${AWS::StackName}-completions";
 
-    /** AWS's metrics with their dimensions, as its documentation has them. */
+    /** AWS's metrics with their dimensions, from its documentation. */
     private static final Map<String, List<Set<String>>> METRICS_OF_AWS =
             Map.ofEntries(
                     Map.entry("AWS/SQS ApproximateNumberOfMessagesVisible", queue()),
@@ -67,7 +64,7 @@ class TemplateAlarmsTest {
         return List.of(Set.of("EventBusName", "RuleName"));
     }
 
-    /** A metric that somebody looks at. */
+    /** A metric that an alarm or the dashboard reads. */
     private record Watched(String namespace, String name, Set<String> dimensions) {
 
         void assertEmitted() {
@@ -82,7 +79,7 @@ class TemplateAlarmsTest {
         }
     }
 
-    /** The text that CloudFormation makes of the body, before it knows what is deployed. */
+    /** The body with its variables replaced by their short form. */
     private static String dashboard() {
         var body = properties("Dashboard").at("/DashboardBody/Fn::Sub");
         var text = body.path(0).asText();
@@ -110,133 +107,165 @@ class TemplateAlarmsTest {
                     .map(it -> it.path("Value"));
         }
 
-        /** What it looks at, and when it goes off. */
-        private static String line(String alarm) {
-            var it = properties(alarm);
-            var metrics =
-                    it.has("Metrics")
-                            ? it.at("/Metrics/0/Expression").asText()
-                                    + it.path("Metrics")
-                                            .valueStream()
-                                            .skip(1)
-                                            .map(
-                                                    metric ->
-                                                            ", %s: %s %s %s s"
-                                                                    .formatted(
-                                                                            metric.path("Id")
-                                                                                    .asText(),
-                                                                            metric(
-                                                                                    metric.at(
-                                                                                            "/MetricStat/Metric")),
-                                                                            metric.at(
-                                                                                            "/MetricStat/Stat")
-                                                                                    .asText(),
-                                                                            metric.at(
-                                                                                            "/MetricStat/Period")
-                                                                                    .asText()))
-                                            .collect(joining())
-                            : "%s %s %s s"
-                                    .formatted(
-                                            metric(it),
-                                            it.path("Statistic").asText(),
-                                            it.path("Period").asText());
-            return "%s | %s %s | %s of %s"
-                    .formatted(
-                            metrics,
-                            it.path("ComparisonOperator").asText(),
-                            it.path("Threshold").asText(),
-                            it.path("DatapointsToAlarm")
-                                    .asText(it.path("EvaluationPeriods").asText()),
-                            it.path("EvaluationPeriods").asText());
+        private record Alarm(double atLeast, int points, int ofPeriods, List<Metric> metrics) {}
+
+        /**
+         * A metric as an alarm reads it.
+         *
+         * @param name namespace and name
+         */
+        private record Metric(
+                String name, Map<String, String> dimensions, String statistic, int periodSeconds) {
+
+            static Metric sum(String name, Map<String, String> dimensions, int periodSeconds) {
+                return new Metric(name, dimensions, "Sum", periodSeconds);
+            }
+
+            static Metric maximumOf(String queue, String name) {
+                var dimensions = Map.of("QueueName", queue + ".QueueName");
+                return new Metric("AWS/SQS " + name, dimensions, "Maximum", 60);
+            }
         }
 
-        private static String metric(JsonNode it) {
-            return Stream.concat(
-                            Stream.of(
-                                    it.path("Namespace").asText(), it.path("MetricName").asText()),
-                            it.path("Dimensions")
-                                    .valueStream()
-                                    .map(
-                                            one ->
-                                                    one.path("Name").asText()
-                                                            + "="
-                                                            + brief(one.path("Value"))))
-                    .collect(joining(" "));
+        private static Alarm alarm(double atLeast, int points, int ofPeriods, Metric... metrics) {
+            return new Alarm(atLeast, points, ofPeriods, List.of(metrics));
         }
 
-        private static final String BOTH = "FILL(m1, 0) + FILL(m2, 0)";
-        private static final String ANY = " | GreaterThanOrEqualToThreshold 1 | ";
-        private static final String OURS = "JobCompletionReporter %s Service=AWS::StackName";
+        private static Alarm alarm(String name) {
+            var alarm = properties(name);
+            var periods = alarm.path("EvaluationPeriods").asInt();
+            return new Alarm(
+                    alarm.path("Threshold").asDouble(),
+                    alarm.path("DatapointsToAlarm").asInt(periods),
+                    periods,
+                    alarm.has("Metrics")
+                            ? metricStats(alarm).map(it -> metric(it.path("Metric"), it)).toList()
+                            : List.of(metric(alarm, alarm)));
+        }
 
-        private static String ofBothFunctions(String metric, int period) {
-            return BOTH
-                    + Stream.of("1: %s Queue", "2: %s Bus")
-                            .map(it -> ", m" + it.formatted("AWS/Lambda " + metric))
-                            .map(it -> it.replaceFirst("(\\w+)$", "FunctionName=$1Reporter"))
-                            .map(it -> it + it.replaceFirst(".*=(\\w+)$", " Resource=\\${$1}:live"))
-                            .map(it -> it + " Sum " + period + " s")
-                            .collect(joining());
+        private static Stream<JsonNode> metricStats(JsonNode alarm) {
+            return alarm.path("Metrics").valueStream().skip(1).map(it -> it.path("MetricStat"));
+        }
+
+        private static Metric metric(JsonNode metric, JsonNode parent) {
+            return new Metric(
+                    metric.path("Namespace").asText() + " " + metric.path("MetricName").asText(),
+                    metric.path("Dimensions")
+                            .valueStream()
+                            .collect(
+                                    Collectors.toMap(
+                                            it -> it.path("Name").asText(),
+                                            it -> brief(it.path("Value")))),
+                    parent.path("Stat").asText(parent.path("Statistic").asText()),
+                    parent.path("Period").asInt());
+        }
+
+        private static Metric[] ofBothFunctions(String name, int periodSeconds) {
+            return Stream.of("QueueReporter", "BusReporter")
+                    .map(it -> Map.of("FunctionName", it, "Resource", "${" + it + "}:live"))
+                    .map(it -> Metric.sum("AWS/Lambda " + name, it, periodSeconds))
+                    .toArray(Metric[]::new);
+        }
+
+        private static Metric ofBusReporter(String name) {
+            return Metric.sum("AWS/Lambda " + name, Map.of("FunctionName", "BusReporter"), 300);
+        }
+
+        private static Metric ofRule(String name) {
+            var dimensions =
+                    Map.of(
+                            "EventBusName", "OwnEventBus ? CompletionBus : EventBusName",
+                            "RuleName", "${AWS::StackName}-completions");
+            return Metric.sum("AWS/Events " + name, dimensions, 300);
+        }
+
+        private static Metric ofReports(String name) {
+            var dimensions = Map.of("Service", "AWS::StackName");
+            return Metric.sum("JobCompletionReporter " + name, dimensions, 300);
+        }
+
+        private static Metric ofReports(String name, FailureReason reason) {
+            var dimensions = Map.of("Service", "AWS::StackName", "reason", reason.name());
+            return Metric.sum("JobCompletionReporter " + name, dimensions, 300);
         }
 
         @Test
         void go_off_at_what_their_names_say() {
-            assertThat(ALARMS.stream().collect(Collectors.toMap(it -> it, it -> line(it))))
-                    .containsExactlyInAnyOrderEntriesOf(
-                            Map.of(
-                                    "DeadLetters",
-                                    "AWS/SQS ApproximateNumberOfMessagesVisible"
-                                            + " QueueName=DeadLetterQueue.QueueName Maximum 60 s"
-                                            + ANY
-                                            + "1 of 1",
-                                    "CompletionsWaiting",
-                                    "AWS/SQS ApproximateAgeOfOldestMessage"
-                                            + " QueueName=CompletionQueue.QueueName Maximum 60 s"
-                                            + " | GreaterThanOrEqualToThreshold 900 | 5 of 5",
-                                    "FunctionErrors",
-                                    ofBothFunctions("Errors", 60) + ANY + "1 of 5",
-                                    "ServiceFaults",
-                                    OURS.formatted("Retried")
-                                            + " reason=SERVICE_FAULT Sum 300 s"
-                                            + ANY
-                                            + "1 of 1",
-                                    "FunctionThrottles",
-                                    ofBothFunctions("Throttles", 300) + ANY + "2 of 4",
-                                    "InvalidClientTokens",
-                                    OURS.formatted("DeadLettered")
-                                            + " reason=INVALID_CLIENT_TOKEN Sum 300 s"
-                                            + ANY
-                                            + "1 of 1",
-                                    "PresumedReports",
-                                    OURS.formatted("PresumedReported")
-                                            + " Sum 300 s"
-                                            + ANY
-                                            + "1 of 1",
-                                    "UndeliveredBusEvents",
-                                    BOTH
-                                            + ", m1: AWS/Events InvocationsSentToDlq "
-                                            + RULE
-                                            + " Sum 300 s, m2: AWS/Events"
-                                            + " InvocationsFailedToBeSentToDlq "
-                                            + RULE
-                                            + " Sum 300 s"
-                                            + ANY
-                                            + "1 of 3",
-                                    "DroppedEvents",
-                                    BOTH
-                                            + ", m1: AWS/Lambda AsyncEventsDropped"
-                                            + " FunctionName=BusReporter Sum 300 s"
-                                            + ", m2: AWS/Lambda DeadLetterErrors"
-                                            + " FunctionName=BusReporter Sum 300 s"
-                                            + ANY
-                                            + "1 of 3"));
+            var expected =
+                    Map.of(
+                            "DeadLetters",
+                            alarm(
+                                    1,
+                                    1,
+                                    1,
+                                    Metric.maximumOf(
+                                            "DeadLetterQueue",
+                                            "ApproximateNumberOfMessagesVisible")),
+                            "CompletionsWaiting",
+                            alarm(
+                                    900,
+                                    5,
+                                    5,
+                                    Metric.maximumOf(
+                                            "CompletionQueue", "ApproximateAgeOfOldestMessage")),
+                            "FunctionErrors",
+                            alarm(1, 1, 5, ofBothFunctions("Errors", 60)),
+                            "ServiceFaults",
+                            alarm(1, 1, 1, ofReports("Retried", FailureReason.SERVICE_FAULT)),
+                            "FunctionThrottles",
+                            alarm(1, 2, 4, ofBothFunctions("Throttles", 300)),
+                            "InvalidClientTokens",
+                            alarm(
+                                    1,
+                                    1,
+                                    1,
+                                    ofReports("DeadLettered", FailureReason.INVALID_CLIENT_TOKEN)),
+                            "PresumedReports",
+                            alarm(1, 1, 1, ofReports("PresumedReported")),
+                            "UndeliveredBusEvents",
+                            alarm(
+                                    1,
+                                    1,
+                                    3,
+                                    ofRule("InvocationsSentToDlq"),
+                                    ofRule("InvocationsFailedToBeSentToDlq")),
+                            "DroppedEvents",
+                            alarm(
+                                    1,
+                                    1,
+                                    3,
+                                    ofBusReporter("AsyncEventsDropped"),
+                                    ofBusReporter("DeadLetterErrors")));
+
+            assertThat(ALARMS.stream().collect(Collectors.toMap(it -> it, it -> alarm(it))))
+                    .containsExactlyInAnyOrderEntriesOf(expected);
+            assertThat(ALARMS.stream().map(it -> properties(it).path("ComparisonOperator")))
+                    .extracting(JsonNode::asText)
+                    .containsOnly("GreaterThanOrEqualToThreshold");
+        }
+
+        @Test
+        void add_up_their_metrics() {
+            assertThat(ALARMS.stream().map(it -> properties(it).path("Metrics")))
+                    .filteredOn(metrics -> !metrics.isMissingNode())
+                    .hasSize(4)
+                    .allSatisfy(
+                            metrics ->
+                                    assertThat(metrics.at("/0/Expression").asText())
+                                            .isEqualTo(
+                                                    metrics.valueStream()
+                                                            .skip(1)
+                                                            .map(it -> it.path("Id").asText())
+                                                            .map("FILL(%s, 0)"::formatted)
+                                                            .collect(joining(" + "))));
         }
 
         /**
-         * Of a metric that comes late the latest point is always the filler: an alarm that looks at
-         * that one only never goes off.
+         * If a metric comes late, the latest data point is always the filler. An alarm that reads only
+         * this point never goes off.
          */
         @Test
-        void look_beyond_the_latest_point_where_it_may_be_a_filler() {
+        void read_more_than_the_latest_point_if_it_may_be_a_filler() {
             assertThat(ALARMS.stream().map(DeployedTemplate::properties))
                     .filteredOn(it -> it.at("/Metrics/0/Expression").asText().contains("FILL"))
                     .hasSize(4)
@@ -247,7 +276,7 @@ class TemplateAlarmsTest {
         }
 
         @Test
-        void tell_the_topic() {
+        void notify_the_topic() {
             assertThat(ALARMS.stream().map(DeployedTemplate::properties))
                     .allSatisfy(
                             it ->
@@ -268,7 +297,7 @@ class TemplateAlarmsTest {
         }
 
         @Test
-        void look_at_metrics_that_are_emitted() {
+        void read_metrics_that_are_emitted() {
             assertThat(metrics())
                     .hasSizeGreaterThanOrEqualTo(ALARMS.size())
                     .map(
@@ -283,14 +312,14 @@ class TemplateAlarmsTest {
         }
 
         @Test
-        void look_at_reasons_that_there_are() {
+        void read_reasons_that_exist() {
             assertThat(dimensions("reason").map(it -> FailureReason.valueOf(it.asText())))
                     .containsExactlyInAnyOrder(
                             FailureReason.SERVICE_FAULT, FailureReason.INVALID_CLIENT_TOKEN);
         }
 
         @Test
-        void look_at_the_alias_that_events_go_to() {
+        void read_the_alias_that_events_go_to() {
             var alias = globals().path("AutoPublishAlias").asText();
 
             assertThat(dimensions("Resource"))
@@ -299,14 +328,14 @@ class TemplateAlarmsTest {
         }
 
         @Test
-        void count_by_the_name_that_the_functions_count_by() {
+        void read_the_service_name_of_the_functions() {
             var service = globals().at("/Environment/Variables/POWERTOOLS_SERVICE_NAME");
 
             assertThat(dimensions("Service")).isNotEmpty().containsOnly(service);
         }
 
         @Test
-        void lead_to_their_page_of_the_runbook() throws IOException {
+        void link_to_their_section_of_the_runbook() throws IOException {
             var runbook = Files.readString(Path.of("docs/operations.md"));
 
             assertThat(ALARMS)
@@ -406,8 +435,8 @@ class TemplateAlarmsTest {
                         "or",
                         "and");
 
-        /** What the queries themselves name. */
-        private static final Set<String> NAMED_BY_THEM = Set.of("events", "anExample");
+        /** Names that the queries define. */
+        private static final Set<String> OWN_NAMES = Set.of("events", "anExample");
 
         private static Stream<String> queries() throws IOException {
             var widget = all("\\| SOURCE '\\$\\{BusReporterLogs}' ([^\"]*)", dashboard());
@@ -437,7 +466,7 @@ class TemplateAlarmsTest {
         }
 
         @Test
-        void ask_for_fields_that_are_logged() throws IOException {
+        void use_fields_that_are_logged() throws IOException {
             assertThat(
                             queries()
                                     .flatMap(
@@ -447,13 +476,13 @@ class TemplateAlarmsTest {
                                                             it.replaceAll("\"[^\"]*\"", "")))
                                     .map(it -> it.group())
                                     .filter(it -> !WORDS_OF_THE_LANGUAGE.contains(it))
-                                    .filter(it -> !NAMED_BY_THEM.contains(it)))
+                                    .filter(it -> !OWN_NAMES.contains(it)))
                     .contains("jobId", "durationMs", "function_request_id")
                     .isSubsetOf(logged());
         }
 
         @Test
-        void ask_for_outcomes_that_there_are() throws IOException {
+        void use_outcomes_that_exist() throws IOException {
             var names =
                     Stream.of(ReportOutcome.class, Disposition.class)
                             .flatMap(it -> Stream.of(it.getPermittedSubclasses()))
@@ -469,7 +498,7 @@ class TemplateAlarmsTest {
         }
 
         @Test
-        void look_into_both_logs() {
+        void read_both_logs() {
             assertThat(resources("AWS::Logs::QueryDefinition"))
                     .hasSize(3)
                     .allMatch(
@@ -479,7 +508,7 @@ class TemplateAlarmsTest {
         }
 
         @Test
-        void of_one_job_are_told_in_the_runbook() throws IOException {
+        void for_one_job_are_in_the_runbook() throws IOException {
             assertThat(Files.readString(Path.of("docs/operations.md")).replaceAll("\\s+", " "))
                     .contains(
                             properties("OneJobsStory")

@@ -33,9 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Who may do what. A missing permission fails where nobody looks, and nobody misses one too many:
- * each role may do what its code and Lambda call, on the resources of the stack, and nothing else;
- * every other principal is named and confined.
+ * Permissions. Each role may do what its code and Lambda call, on the resources of the stack, and
+ * nothing else. Every other principal is named and limited.
  */
 class TemplatePoliciesTest {
 
@@ -89,7 +88,7 @@ class TemplatePoliciesTest {
             this.service = service;
         }
 
-        /** What its own policies and the policy of the stack allow, such as {@code a:B on C}. */
+        /** The grants of its own and of the common policy, for example {@code a:B on C}. */
         Set<String> grants() {
             return Stream.concat(
                             allowed(logicalId).filter(it -> it.principals().isEmpty()),
@@ -126,7 +125,7 @@ class TemplatePoliciesTest {
                         "kms:Decrypt",
                         "kms:GenerateDataKey");
 
-        /** With these Lambda empties a queue. */
+        /** Lambda needs these to read a queue. */
         private static final Set<String> A_FUNCTION_OF_A_QUEUE_NEEDS =
                 Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
 
@@ -142,7 +141,7 @@ class TemplatePoliciesTest {
                                 "arn:${AWS::Partition}:secretsmanager:${AWS::Region}"
                                         + ":${AWS::AccountId}:secret:${ClientTokenSecretPrefix}/*");
 
-        /** What the code calls on clients of the SDK; Powertools calls Secrets Manager for it. */
+        /** The calls to SDK clients in the code, and Powertools' call to Secrets Manager. */
         private static Set<String> calledByTheCode() {
             return Stream.concat(
                             adapters()
@@ -188,7 +187,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void let_the_queues_function_do_what_is_called_for_it() {
+        void let_queue_reporter_make_its_calls() {
             assertThat(Role.QUEUE_REPORTER.actions())
                     .containsExactlyInAnyOrderElementsOf(
                             Sets.union(
@@ -197,7 +196,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void let_the_buses_function_do_the_same_but_take_nothing_from_a_queue() {
+        void let_bus_reporter_make_its_calls_but_read_no_queue() {
             var needed = Sets.union(calledByTheCode(), EVERY_FUNCTION_NEEDS);
 
             assertThat(needed.remove(CHANGE_VISIBILITY)).isTrue();
@@ -206,7 +205,7 @@ class TemplatePoliciesTest {
 
         @ParameterizedTest
         @EnumSource(names = {"QUEUE_REPORTER", "EVENT_REPORTER"})
-        void let_a_function_reach_resources_of_the_stack_only(Role role) {
+        void limit_a_function_to_resources_of_the_stack(Role role) {
             var logs = role.logicalId.replaceFirst("Role$", "Logs.Arn");
 
             assertThat(role.grants())
@@ -226,7 +225,7 @@ class TemplatePoliciesTest {
 
         @ParameterizedTest
         @EnumSource(names = {"QUEUE_REPORTER", "EVENT_REPORTER"})
-        void let_a_function_send_to_both_queues_and_take_from_one(Role role) {
+        void let_a_function_send_to_both_queues_and_read_one(Role role) {
             assertThat(role.grants())
                     .contains(
                             "sqs:SendMessage on CompletionQueue.Arn",
@@ -237,7 +236,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void let_code_deploy_shift_the_traffic_of_both_functions_and_see_alarms() {
+        void let_code_deploy_shift_traffic_and_read_alarms() {
             var alias = globals().path("AutoPublishAlias").asText();
             var functions =
                     TEMPLATE.logicalIds("AWS::Serverless::Function").stream()
@@ -266,9 +265,9 @@ class TemplatePoliciesTest {
                                     .toList());
         }
 
-        /** A condition that does not hold denies what a role needs, and only at run time. */
+        /** A wrong condition would deny a needed call, and only at run time. */
         @Test
-        void are_allowed_what_they_need_without_conditions() {
+        void have_no_conditions() {
             assertThat(STATEMENTS)
                     .filteredOn(it -> it.principals().isEmpty())
                     .isNotEmpty()
@@ -277,7 +276,7 @@ class TemplatePoliciesTest {
 
         @ParameterizedTest
         @EnumSource
-        void are_assumed_by_one_service_for_this_account(Role role) {
+        void can_be_assumed_by_one_service_only(Role role) {
             assertThat(role.trust())
                     .singleElement()
                     .satisfies(
@@ -291,7 +290,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void are_given_to_each_function_or_sam_would_create_one() {
+        void are_set_on_each_function_so_that_sam_creates_none() {
             assertThat(TEMPLATE.logicalIds("AWS::Serverless::Function"))
                     .hasSize(2)
                     .allSatisfy(
@@ -304,7 +303,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void have_no_policies_of_others() {
+        void have_no_managed_policies_of_others() {
             assertThat(DOCUMENT.toString()).doesNotContain(":iam::aws:policy");
             assertThat(brief(properties("QueueReporterRole").path("ManagedPolicyArns")))
                     .isEqualTo("ReportingPolicy");
@@ -404,7 +403,7 @@ class TemplatePoliciesTest {
         private static final Set<String> READ_AND_WRITE =
                 Set.of("kms:Decrypt", "kms:GenerateDataKey");
 
-        /** By any of these somebody reads messages, or lets somebody else read them. */
+        /** Each of these lets somebody read messages, directly or through another principal. */
         private static boolean exposes(PolicyStatement statement) {
             return statement.actions().stream()
                     .anyMatch(it -> it.matches(".*(crypt|DataKey|Grant|Replicate|Secret).*"));
@@ -419,7 +418,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void is_used_by_each_principal_within_its_bounds() {
+        void limits_the_use_by_each_principal() {
             assertThat(byPrincipal(uses(), PolicyStatement::conditions))
                     .containsExactlyInAnyOrderEntriesOf(
                             Map.of(
@@ -438,7 +437,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void is_used_by_each_principal_for_what_it_does() {
+        void allows_each_principal_the_actions_that_it_needs() {
             var reEncrypt = Set.of("kms:ReEncryptFrom", "kms:ReEncryptTo");
 
             assertThat(byPrincipal(uses(), PolicyStatement::actions))
@@ -473,7 +472,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void encrypts_what_tokens_pass_through_and_the_logs() {
+        void encrypts_everything_that_can_hold_tokens_and_the_logs() {
             var encrypted =
                     Stream.of(
                                     "CompletionQueue/KmsMasterKeyId",
@@ -493,7 +492,7 @@ class TemplatePoliciesTest {
     @Nested
     class GivenAnyStatement {
 
-        /** IAM has no resource type for these. */
+        /** Actions without a resource type in IAM. */
         private static final Set<String> WITHOUT_RESOURCE =
                 Set.of(
                         "codepipeline:PutThirdPartyJobSuccessResult",
@@ -525,7 +524,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void names_what_it_means_and_not_what_it_leaves_out() {
+        void lists_what_it_covers_and_not_exceptions() {
             assertThat(DOCUMENT.findParents("Effect"))
                     .noneMatch(it -> it.has("NotAction"))
                     .noneMatch(it -> it.has("NotResource"))
@@ -562,25 +561,23 @@ class TemplatePoliciesTest {
             assertThat(allowing).noneMatch(it -> it.principals().toString().contains("*"));
         }
 
-        /** A service acts for whoever asks it, from any account. */
+        /** Without a limit, a service could act for any account. */
         @Test
-        void confines_a_service_to_the_account_or_to_a_source() {
+        void limits_a_service_to_the_account_or_to_a_source() {
             assertThat(allowing)
                     .filteredOn(it -> it.principals().toString().contains("Service "))
                     .filteredOn(
                             it ->
-                                    it.conditions().stream()
-                                            .noneMatch(
-                                                    condition ->
-                                                            condition.matches(
-                                                                    ".*(aws:Source|EncryptionContext).*")))
+                                    !it.conditions()
+                                            .toString()
+                                            .matches(".*(aws:Source|EncryptionContext).*"))
                     .flatExtracting(PolicyStatement::actions)
                     .containsExactly("kms:DescribeKey");
         }
 
-        /** CloudFormation would refuse an empty principal, and an empty condition allows nobody. */
+        /** CloudFormation refuses an empty principal, and an empty condition allows nobody. */
         @Test
-        void is_absent_when_it_names_producers_and_there_are_none() {
+        void is_absent_if_there_are_no_producers_to_name() {
             assertThat(allowing).allSatisfy(it -> assertThat(it.onlyIf()).isEqualTo(neededBy(it)));
             assertThat(resource("CompletionBusPolicy").path("Condition").asText())
                     .isEqualTo("HasProducersOnOwnEventBus");
@@ -597,7 +594,7 @@ class TemplatePoliciesTest {
         }
 
         @Test
-        void is_absent_by_conditions_that_look_at_the_parameters() {
+        void depends_on_conditions_about_the_right_parameters() {
             assertThat(
                             DOCUMENT.path("Conditions").properties().stream()
                                     .filter(it -> it.getKey().startsWith("HasProducer"))
@@ -623,7 +620,7 @@ class TemplatePoliciesTest {
             return DOCUMENT.at("/Parameters/" + parameter + "/AllowedPattern").asText();
         }
 
-        /** CloudFormation holds each of a list's values to the pattern. */
+        /** CloudFormation checks each value of a list against the pattern. */
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -632,7 +629,7 @@ class TemplatePoliciesTest {
                     "arn:aws:iam::123456789012:root",
                     "arn:aws-us-gov:iam::123456789012:role/back-ends/scanner"
                 })
-        void admit_accounts_and_roles(String principal) {
+        void accept_accounts_and_roles(String principal) {
             assertThat(principal).matches(pattern("ProducerPrincipals"));
         }
 
@@ -645,13 +642,13 @@ class TemplatePoliciesTest {
                     "1234",
                     "events.amazonaws.com"
                 })
-        void admit_nobody_by_a_wildcard(String principal) {
+        void refuse_wildcards_and_other_principals(String principal) {
             assertThat(principal).doesNotMatch(pattern("ProducerPrincipals"));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", "arn:aws:sns:eu-central-1:123456789012:completions"})
-        void admit_topics(String topic) {
+        void accept_topics(String topic) {
             assertThat(topic).matches(pattern("ProducerTopicArns"));
         }
 
@@ -663,7 +660,7 @@ class TemplatePoliciesTest {
                     "arn:aws:sns:*:*:completions",
                     "arn:aws:sqs:eu-central-1:123456789012:completions"
                 })
-        void admit_no_topic_by_a_wildcard(String topic) {
+        void refuse_wildcards_and_other_resources(String topic) {
             assertThat(topic).doesNotMatch(pattern("ProducerTopicArns"));
         }
     }

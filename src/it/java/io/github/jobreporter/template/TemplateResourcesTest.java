@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What would go wrong silently if the template said it differently. Who may do what is in {@link
- * TemplatePoliciesTest}, what watches it in {@link TemplateAlarmsTest}.
+ * Properties whose mistakes would stay unnoticed until production. Permissions are in {@link
+ * TemplatePoliciesTest}, alarms and dashboard in {@link TemplateAlarmsTest}.
  */
 class TemplateResourcesTest {
 
@@ -50,37 +50,35 @@ class TemplateResourcesTest {
                 TEMPLATE.queue(TEMPLATE.queueEvent("QueueReporter").queueLogicalId());
 
         @Test
-        void ask_for_the_messages_back_that_the_function_wants_back() {
+        void retry_the_messages_that_the_function_returns() {
             assertThat(queue.logicalId()).isEqualTo("CompletionQueue");
             assertThat(TEMPLATE.queueEvent("QueueReporter").reportsBatchItemFailures()).isTrue();
         }
 
         @Test
-        void are_emptied_no_faster_than_the_parameter_says() {
-            assertThat(
-                            brief(
-                                    properties("QueueReporter")
-                                            .at(
-                                                    "/Events/Completions/Properties/ScalingConfig/MaximumConcurrency")))
+        void are_read_with_the_concurrency_of_the_parameter() {
+            var event = properties("QueueReporter").at("/Events/Completions/Properties");
+
+            assertThat(brief(event.at("/ScalingConfig/MaximumConcurrency")))
                     .isEqualTo("MaximumConcurrency");
         }
 
         @Test
-        void hide_a_message_for_at_least_six_time_outs() {
+        void have_a_visibility_timeout_of_at_least_six_function_timeouts() {
             var timeout = globals().path("Timeout").asInt();
 
             assertThat(queue.visibilityTimeout().toSeconds()).isGreaterThanOrEqualTo(6L * timeout);
         }
 
         @Test
-        void redrive_when_the_function_was_told_that_they_do() {
+        void redrive_after_the_number_of_receives_that_the_function_knows() {
             assertThat(queue.redrivePolicy().orElseThrow().maxReceiveCount())
                     .isEqualTo(globals().at("/Environment/Variables/MAX_RECEIVE_COUNT").asInt());
         }
 
-        /** The age of a message goes on when SQS moves it. */
+        /** SQS keeps the age of a message when it moves the message. */
         @Test
-        void keep_everything_for_as_long_as_sqs_can() {
+        void keep_messages_for_the_longest_time_of_sqs() {
             assertThat(TEMPLATE.queues())
                     .extracting(Template.QueueDefinition::retention)
                     .hasSize(2)
@@ -89,29 +87,27 @@ class TemplateResourcesTest {
     }
 
     @Nested
-    class GivenWhatCannotBeReported {
+    class GivenAnEventThatCannotBeReported {
 
         @Test
-        void lies_in_one_queue_whoever_gave_it_up() {
+        void goes_to_one_queue_from_every_sender() {
+            var function = properties("BusReporter");
+            var rule = function.at("/Events/Completion/Properties");
+
             assertThat(
-                            List.of(
-                                    brief(
-                                            properties("CompletionQueue")
-                                                    .at("/RedrivePolicy/deadLetterTargetArn")),
-                                    brief(
-                                            properties("BusReporter")
-                                                    .at("/DeadLetterQueue/TargetArn")),
-                                    brief(
-                                            properties("BusReporter")
-                                                    .at(
-                                                            "/Events/Completion/Properties/DeadLetterConfig/Arn")),
-                                    brief(properties("CompletionBus").at("/DeadLetterConfig/Arn"))))
+                            Stream.of(
+                                    properties("CompletionQueue")
+                                            .at("/RedrivePolicy/deadLetterTargetArn"),
+                                    function.at("/DeadLetterQueue/TargetArn"),
+                                    rule.at("/DeadLetterConfig/Arn"),
+                                    properties("CompletionBus").at("/DeadLetterConfig/Arn")))
+                    .map(DeployedTemplate::brief)
                     .containsOnly("DeadLetterQueue.Arn");
         }
 
-        /** The queue has a redrive policy instead. */
+        /** For these, the queue's redrive policy does it. */
         @Test
-        void has_no_second_way_for_messages_of_the_queue() {
+        void is_not_also_sent_by_lambda_for_messages_of_the_queue() {
             assertThat(properties("QueueReporter").has("DeadLetterQueue")).isFalse();
         }
     }
@@ -120,7 +116,7 @@ class TemplateResourcesTest {
     class GivenTheFunctions {
 
         @Test
-        void get_what_each_variable_means() {
+        void get_variables_with_the_right_values() {
             assertThat(
                             globals().at("/Environment/Variables").properties().stream()
                                     .map(it -> it.getKey() + "=" + brief(it.getValue())))
@@ -136,7 +132,7 @@ class TemplateResourcesTest {
         }
 
         @Test
-        void get_every_variable_that_the_environment_and_the_jvm_need_and_no_other() {
+        void get_every_variable_that_environment_and_jvm_need_and_no_other() {
             var needed =
                     Objects.requireNonNull(
                             assertThatIllegalStateException()
@@ -156,7 +152,7 @@ class TemplateResourcesTest {
         }
 
         @Test
-        void run_the_handlers_of_their_names() {
+        void run_the_handlers_with_their_names() {
             assertThat(TEMPLATE.logicalIds("AWS::Serverless::Function"))
                     .containsExactlyElementsOf(FUNCTIONS);
             assertThat(properties("QueueReporter").path("Handler").asText())
@@ -166,7 +162,7 @@ class TemplateResourcesTest {
         }
 
         @Test
-        void have_handlers_that_lambda_can_make_and_call() {
+        void have_handlers_that_lambda_can_construct_and_call() {
             assertThat(List.of(QueueReporter.class, BusReporter.class))
                     .allSatisfy(
                             it -> {
@@ -176,7 +172,7 @@ class TemplateResourcesTest {
         }
 
         @Test
-        void are_traced_and_run_where_the_code_was_made_for() {
+        void are_traced_and_run_on_the_java_version_of_the_code() {
             assertThat(globals().path("Runtime").asText()).isEqualTo("java25");
             assertThat(globals().path("Tracing").asText()).isEqualTo("Active");
             assertThat(brief(globals().path("Architectures"))).isEqualTo("Architecture");
@@ -184,7 +180,7 @@ class TemplateResourcesTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"QueueReporter", "BusReporter"})
-        void log_json_to_groups_of_their_own_that_forget(String function) {
+        void log_json_to_own_groups_with_a_retention(String function) {
             var logs = function + "Logs";
 
             assertThat(brief(properties(function).path("LoggingConfig")))
@@ -195,7 +191,7 @@ class TemplateResourcesTest {
                     .isEqualTo("LogRetentionDays");
         }
 
-        /** SAM CLI builds once for functions that differ in neither; twice takes twice as long. */
+        /** SAM CLI builds once for functions with the same code and runtime. */
         @Test
         void are_built_once_for_both() {
             assertThat(resource("QueueReporter").path("Metadata"))
@@ -209,7 +205,7 @@ class TemplateResourcesTest {
     class GivenADeployment {
 
         @Test
-        void shifts_traffic_to_what_changed() {
+        void shifts_traffic_to_new_versions() {
             assertThat(globals().path("AutoPublishAlias").asText()).isEqualTo("live");
             assertThat(globals().path("AutoPublishAliasAllProperties").asText()).isEqualTo("true");
             assertThat(brief(globals().at("/DeploymentPreference/Type")))
@@ -217,7 +213,7 @@ class TemplateResourcesTest {
         }
 
         /**
-         * SAM sees only what is written differently, CloudFormation what a description comes to.
+         * SAM publishes a version for a changed template, CloudFormation for a changed description.
          */
         @ParameterizedTest
         @ValueSource(strings = {"QueueReporter", "BusReporter"})
@@ -238,7 +234,7 @@ class TemplateResourcesTest {
         }
 
         @Test
-        void publishes_versions_whose_descriptions_lambda_admits() {
+        void publishes_versions_with_descriptions_that_lambda_accepts() {
             var prefix = DOCUMENT.at("/Parameters/ClientTokenSecretPrefix/MaxLength").asInt();
 
             assertThat(prefix).isBetween(1, 200);
@@ -249,7 +245,7 @@ class TemplateResourcesTest {
     class GivenTheTable {
 
         @Test
-        void forgets_by_the_attribute_that_the_ledger_writes() throws IOException {
+        void deletes_items_by_the_attribute_that_the_ledger_writes() throws IOException {
             var item =
                     Files.readString(
                             Path.of("src/main/java/io/github/jobreporter/aws/LedgerItem.java"));
@@ -275,34 +271,34 @@ class TemplateResourcesTest {
         }
 
         @Test
-        void is_protected_unless_somebody_says_otherwise() {
+        void is_protected_from_deletion_by_default() {
             assertThat(DOCUMENT.at("/Parameters/DeletionProtection/Default").asText())
                     .isEqualTo("true");
         }
     }
 
     @Nested
-    class GivenWhatMustNotBeLost {
+    class GivenDataThatMustNotBeLost {
 
-        /** A stack that never came into being has nothing to lose; a second try needs the room. */
+        /** After a failed creation there is nothing to keep, and a second try needs the names. */
         @ParameterizedTest
         @ValueSource(strings = {"CompletionQueue", "DeadLetterQueue", "EncryptionKey"})
-        void outlives_the_stack_unless_its_creation_fails(String resource) {
+        void is_retained_unless_the_creation_of_the_stack_fails(String resource) {
             assertThat(resource(resource).path("DeletionPolicy").asText())
                     .isEqualTo("RetainExceptOnCreate");
             assertThat(resource(resource).path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
         }
 
-        /** A table that refuses to be deleted would stop the stack's way back. */
+        /** The table has deletion protection, so deleting it would make a rollback fail. */
         @Test
-        void outlives_it_in_any_case_when_it_is_the_table() {
+        void is_always_retained_if_it_is_the_table() {
             assertThat(resource("LedgerTable").path("DeletionPolicy").asText()).isEqualTo("Retain");
             assertThat(resource("LedgerTable").path("UpdateReplacePolicy").asText())
                     .isEqualTo("Retain");
         }
 
         @Test
-        void is_archived_by_the_pattern_of_the_rule() {
+        void is_archived_with_the_pattern_of_the_rule() {
             assertThat(properties("CompletionArchive").path("EventPattern"))
                     .isEqualTo(TEMPLATE.ruleEvents("BusReporter").getFirst().pattern());
             assertThat(brief(properties("CompletionArchive").path("EventPattern")))
@@ -312,7 +308,7 @@ class TemplateResourcesTest {
         }
 
         @Test
-        void is_not_replayed_after_the_ledger_forgot_it() {
+        void leaves_the_archive_before_the_ledger_deletes_its_item() {
             assertThat(DOCUMENT.at("/Parameters/ArchiveRetentionDays/MaxValue").asInt())
                     .isBetween(1, 30);
         }
@@ -338,7 +334,7 @@ class TemplateResourcesTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"dev", "staging", "prod"})
-        void overrides_parameters_with_values_that_they_admit(String stage) throws IOException {
+        void overrides_parameters_with_allowed_values(String stage) throws IOException {
             assertThat(overrides(stage))
                     .isNotEmpty()
                     .allSatisfy(it -> assertThat(parameter(it).isObject()).as(it.group(1)).isTrue())
@@ -353,9 +349,9 @@ class TemplateResourcesTest {
                     .contains("DeletionProtection=true");
         }
 
-        /** Until somebody puts in a topic, CloudFormation refuses what stands there. */
+        /** CloudFormation refuses the placeholder until somebody replaces it with a topic. */
         @Test
-        void does_not_deploy_a_production_whose_alarms_tell_nobody() throws IOException {
+        void does_not_deploy_production_without_an_alarm_topic() throws IOException {
             assertThat(overrides("prod"))
                     .filteredOn(it -> it.group(1).equals("AlarmTopicArn"))
                     .hasSize(1)

@@ -1,4 +1,4 @@
-/** Holds {@code template.yaml} to the code. */
+/** Compares {@code template.yaml} with the code. */
 @NullMarked
 package io.github.jobreporter.template;
 
