@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code ./mvnw -Pproof}: runs the proofs that take long, each in a JVM of its own. {@code
- * -Dproof.only=chaos,fuzz} names those to run. Exits with 0 if all passed, 1 if one failed, and 2
- * if a name is wrong.
+ * {@code ./mvnw -Pproof}: runs the long proofs, each in its own JVM. {@code
+ * -Dproof.only=chaos,fuzz} selects some. Exits with 0 if all passed, 1 if one failed, and 2 if a
+ * name is wrong.
  */
 final class ProofRun {
 
-    /** What is run, in this order. */
+    /** The proofs, in the order in which they run. */
     enum Proof {
         EXPLORATION("io.github.jobreporter.exploration.ExplorationRun"),
         CHAOS("io.github.jobreporter.chaos.Chaos"),
@@ -66,7 +66,7 @@ final class ProofRun {
             return Stream.empty();
         }
 
-        /** Whether it passed; it prints why not. */
+        /** Returns whether it passed. It prints the reason if not. */
         final boolean passes() throws IOException, InterruptedException {
             List<String> command =
                     new ArrayList<>(
@@ -111,7 +111,7 @@ final class ProofRun {
             proofs.removeIf(it -> !names.contains(it.toString()));
             if (proofs.size() < names.size()) {
                 System.out.printf(
-                        "-Dproof.only=%s: name some of %s, each once, separated by commas.%n",
+                        "-Dproof.only=%s is wrong: give names from %s, each once, separated by commas.%n",
                         only, EnumSet.allOf(Proof.class));
                 return 2;
             }

@@ -4,7 +4,7 @@ import io.github.jobreporter.support.LedgerTables;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The contract against an implementation of DynamoDB that is not ours. */
+/** Runs the contract of the ledger on an independent implementation of DynamoDB. */
 @EnabledIf(
         value = "io.github.jobreporter.support.Dynoxide#isInstalled",
         disabledReason = "dynoxide is not installed: .ci/run installs it")

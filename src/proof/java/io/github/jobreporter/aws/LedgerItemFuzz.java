@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Whatever item lies in the table, in DynamoDB's JSON, is one of ours or none. */
+/** The adapter either reads an item of the table or refuses it. The input is DynamoDB's JSON. */
 public final class LedgerItemFuzz {
 
     private LedgerItemFuzz() {}

@@ -9,7 +9,7 @@ import io.github.jobreporter.completion.ClientToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Whatever a secret holds, there is a token in it or none. */
+/** Any value of a secret either holds a valid token or counts as a secret without a token. */
 public final class SecretValueFuzz {
 
     private SecretValueFuzz() {}

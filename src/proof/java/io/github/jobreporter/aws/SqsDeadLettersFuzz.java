@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
-/** Whatever an event holds, SQS takes its dead letter. The text is in UTF-16, which can be ill. */
+/** SQS accepts the dead letter of any event. The text is UTF-16, possibly malformed. */
 public final class SqsDeadLettersFuzz {
 
     private static final ObjectMapper JSON = new ObjectMapper();

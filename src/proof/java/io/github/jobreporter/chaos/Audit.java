@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Holds every event against what the services themselves say became of it. */
+/** Compares every event with the records of the services. */
 final class Audit {
 
-    /** Of a message: the queue moves it away after that many. */
+    /** After that many deliveries, the queue dead-letters a message. */
     static final int MOST_DELIVERIES = 10;
 
-    /** They can be true of any event while services fail. */
+    /** Possible reasons for any event while services fail. */
     private static final Set<String> REASONS_OF_THE_SERVICES =
             Set.of("THROTTLED", "OUTCOME_UNKNOWN", "SERVICE_FAULT");
 
-    /** Says nothing of an acceptance; and so do queue, bus and Lambda, which give no reason. */
+    /** Reasons that do not deny an acceptance. Queue, bus and Lambda give no reason. */
     private static final Set<String> OPEN = Set.of("OUTCOME_UNKNOWN", "");
 
     private static final String OVERTAKEN =
@@ -98,12 +98,12 @@ final class Audit {
                             () ->
                                     report.violates(
                                             AuditInvariant.I1,
-                                            "a dead letter that nobody sent, job '%s'"
+                                            "job '%s' has a dead letter whose event was never sent"
                                                     .formatted(letter.jobId())));
         }
     }
 
-    /** What was published, of the event that the bus made of it; its detail comes last. */
+    /** The published text within an event of the bus. The detail is its last member. */
     private static String detailOf(String body) {
         int detail = body.indexOf("\"detail\":");
         return detail < 0 ? "" : body.substring(detail + "\"detail\":".length(), body.length() - 1);
@@ -120,7 +120,7 @@ final class Audit {
             if (eventsOf(jobId).stream().noneMatch(it -> asksFor(it, call))) {
                 report.violates(
                         AuditInvariant.I1,
-                        "%s: accepted what no event asks for: %s %s"
+                        "%s: CodePipeline accepted a result that no event asks for: %s %s"
                                 .formatted(jobId, call.operation(), call.request()));
             }
         }
@@ -134,7 +134,7 @@ final class Audit {
         return event.ask().map(it -> it.isThatOf(accepted)).orElse(false);
     }
 
-    /** The acceptance of an event's own result. */
+    /** The accepted call with the result of this event. */
     private Optional<RecordedCall> acceptanceOf(ChaosEvent event) {
         return acceptedByJob.getOrDefault(event.jobId(), List.of()).stream()
                 .filter(it -> asksFor(event, it))
@@ -167,11 +167,11 @@ final class Audit {
     }
 
     /**
-     * Whether an event that is gone without its result may be taken for reported: its job was not
-     * in progress all the time, as CodePipeline said of this result, nothing was accepted for it,
-     * nothing else was let go of, and an invocation that said so had found nothing but an attempt
-     * with the result of its own event unresolved. That there was such an attempt, the wires must
-     * show, too.
+     * Whether an event that ended without its result may have been presumed reported. All of these
+     * must be true: CodePipeline answered for this result that the job was not in progress; it
+     * accepted no result for the job; all events with other results were dead-lettered; an
+     * invocation logged a presumption and found only attempts with this result unresolved; and the
+     * wires show how such an attempt became unresolved.
      */
     private boolean mayBePresumed(ChaosEvent event) {
         return event.refusals().contains(NOT_IN_PROGRESS)
@@ -200,9 +200,9 @@ final class Audit {
     }
 
     /**
-     * Whether something happened that leaves an attempt open: on the wire to CodePipeline its
-     * result got no definite answer, or a write of this job to the ledger met a fault, or somebody
-     * claimed the job and, killed, said no last word.
+     * Whether something happened that leaves an attempt unresolved: the call to CodePipeline got no
+     * definite answer on the wire, a write of this job to the ledger met a fault, or an owner was
+     * killed before its final write.
      */
     private boolean wasDisturbed(ChaosEvent event) {
         boolean inTrouble =
@@ -245,14 +245,14 @@ final class Audit {
                 && !event.refusals().contains(reason)) {
             report.violates(
                     AuditInvariant.I3,
-                    "%s cannot be %s: %s".formatted(event, reason, letter.detail()));
+                    "%s was dead-lettered with the impossible reason %s: %s".formatted(event, reason, letter.detail()));
         }
         if (!OPEN.contains(reason)) {
             acceptanceOf(event).ifPresent(it -> checkDenial(event, letter, it));
         }
     }
 
-    /** A reason is true when it was so at the time that the letter tells. */
+    /** A reason must have been true at the time in the dead letter. */
     private void checkDenial(ChaosEvent event, Letter letter, RecordedCall acceptance) {
         boolean byAnother = wasByAnother(letter, acceptance);
         if (byAnother && acceptance.at().isAfter(Instant.parse(letter.failedAt()))) {
@@ -262,12 +262,12 @@ final class Audit {
         } else {
             report.violates(
                     AuditInvariant.I3,
-                    "%s lies there as %s since %s, and was accepted at %s"
+                    "%s was dead-lettered as %s at %s, but accepted at %s"
                             .formatted(event, letter.reason(), letter.failedAt(), acceptance.at()));
         }
     }
 
-    /** Whether a delivery of another message was told of the acceptance. */
+    /** Whether a delivery of another message received the acceptance. */
     private boolean wasByAnother(Letter letter, RecordedCall acceptance) {
         return deliveriesByJob.getOrDefault(acceptance.subject(), List.of()).stream()
                 .filter(it -> outcome(it).equals("Reported"))
@@ -283,9 +283,9 @@ final class Audit {
     }
 
     private void checkRest() {
-        report.count(AuditInvariant.I4, "events at large", evidence.atLarge());
+        report.count(AuditInvariant.I4, "unfinished events", evidence.atLarge());
         if (evidence.atLarge() > 0) {
-            report.violates(AuditInvariant.I4, evidence.atLarge() + " events did not come to rest");
+            report.violates(AuditInvariant.I4, evidence.atLarge() + " events are unfinished");
         }
         int most = 0;
         Map<String, Long> late =

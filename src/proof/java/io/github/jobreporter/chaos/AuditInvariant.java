@@ -1,12 +1,12 @@
 package io.github.jobreporter.chaos;
 
-/** What must hold however the services and the functions fail. */
+/** Invariants that must hold whatever fails. */
 enum AuditInvariant {
-    I1("one result a job, and one that was asked for"),
-    I2("no event is let go of without its result"),
-    I3("no dead letter denies an acceptance"),
-    I4("everything comes to rest"),
-    I5("no client token leaves but to CodePipeline");
+    I1("a job has one result, and an event asked for it"),
+    I2("no event is lost without its result"),
+    I3("no dead letter is for an accepted result"),
+    I4("all events are finished in the end"),
+    I5("client tokens are sent to CodePipeline only");
 
     private final String claim;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What an audit found: figures, and every violation, by invariant. */
+/** The result of an audit: figures and violations by invariant. */
 final class AuditReport {
 
     private final Map<AuditInvariant, Map<String, Integer>> figures =
@@ -43,7 +43,7 @@ final class AuditReport {
         return violations.values().stream().allMatch(List::isEmpty);
     }
 
-    /** As a table, the violations below it. */
+    /** A table of the figures, followed by the violations. */
     @Override
     public String toString() {
         List<List<String>> rows =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Made-up evidence, in which each invariant is broken. */
+/** Breaks each invariant with made-up evidence. */
 class AuditTest {
 
     private static final String JOB = "job-1";

@@ -25,7 +25,7 @@ final class Chaos {
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         MavenProcess.endWithIt();
-        // The embedded services leave threads behind.
+        // Threads of the embedded services are still running.
         System.exit(run(out));
     }
 
@@ -39,10 +39,10 @@ final class Chaos {
             AuditReport report =
                     ChaosRun.run(plan, Path.of(System.getProperty("local.build", "target")), out);
             out.println(report);
-            out.println(report.holds() ? "Every invariant held." : "NOT every invariant held.");
+            out.println(report.holds() ? "All invariants held." : "Some invariants were VIOLATED.");
             return report.holds() ? 0 : 1;
         } catch (IllegalArgumentException | IllegalStateException e) {
-            out.println("The chaos cannot run: " + e.getMessage());
+            out.println("The chaos run could not start: " + e.getMessage());
             return 2;
         }
     }

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One completion event of the workload. Events that repeat each other ask for the same, but each
- * text is found only once: they differ in their blanks.
+ * One completion event of the workload. Repeated events have the same meaning, but each text is
+ * unique, because they differ in white space.
  *
- * @param text what is sent; by the bus it is the event's detail
- * @param ask empty when it is no valid completion event
- * @param refusals the reasons of this event's own with which it may be dead-lettered
+ * @param text the body, or the detail of an event of the bus
+ * @param ask empty if it is no valid completion event
+ * @param refusals the reasons for which this event may be dead-lettered, besides service failures
  */
 record ChaosEvent(String jobId, Way way, String text, Optional<Ask> ask, Set<String> refusals) {
 
@@ -23,7 +23,7 @@ record ChaosEvent(String jobId, Way way, String text, Optional<Ask> ask, Set<Str
         refusals = Set.copyOf(refusals);
     }
 
-    /** Without the text, which holds a token. */
+    /** Omits the text, because it holds a token. */
     @Override
     public String toString() {
         return "an event for %s by the %s that asks for %s"

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A short run; {@link Chaos} runs longer. */
+/** A short chaos run. {@link Chaos} runs longer. */
 @Timeout(600)
 class ChaosIT {
 
@@ -15,7 +15,7 @@ class ChaosIT {
             new ChaosRun.Plan(1, 300, Duration.ofSeconds(10), Duration.ofSeconds(4), 120);
 
     @Test
-    void loses_doubles_and_falsifies_nothing() throws InterruptedException {
+    void loses_repeats_and_changes_no_result() throws InterruptedException {
         Path build = Path.of(System.getProperty("local.build", "target"));
 
         AuditReport report = ChaosRun.run(SHORT, build, System.out);

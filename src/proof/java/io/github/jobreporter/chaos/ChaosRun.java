@@ -30,19 +30,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** One run: chaos, calm, audit. */
+/** One run: a phase with faults, a phase without faults, an audit. */
 final class ChaosRun implements AutoCloseable {
 
     /**
-     * A run. With the same seed and number of events the same events are sent in the same order,
-     * the n-th request to a service meets the same fault, and the n-th kill comes after as many
-     * deliveries. What the functions do in between, and so which request is the n-th, is not
-     * reproduced.
+     * The settings of a run. The same seed and number of events give the same events in the same
+     * order. The n-th request to a service meets the same fault, and the n-th kill comes after the
+     * same number of deliveries. Which request is the n-th is not reproducible.
      *
-     * @param duration of the chaos, at least: events wait while too many are at large
-     * @param longestWait of a message that the function wants back later, and so for a lease: too
-     *     short, and a lease costs one delivery after the other
-     * @param mostAtLarge at a time; more would be a backlog, which nothing happens to
+     * @param duration the shortest duration of the faults; sending pauses at {@code mostAtLarge}
+     * @param longestWait the longest delay of a retry; a short one causes many deliveries while
+     *     another invocation holds the lease
+     * @param mostAtLarge the most unfinished events at a time; a backlog would only wait
      */
     record Plan(long seed, int events, Duration duration, Duration longestWait, int mostAtLarge) {}
 
@@ -50,13 +49,13 @@ final class ChaosRun implements AutoCloseable {
 
     private static final Path TEMPLATE = Path.of("template.yaml");
 
-    /** As short as the function can do with: it begins no report with less than 37 s left. */
+    /** The function starts no report with less than 37 s left, so this cannot be much shorter. */
     private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(42);
 
-    /** What the function adds to an invocation's end. */
+    /** A lease lasts so long after its invocation ends. */
     private static final Duration LEASE_GRACE = Duration.ofSeconds(5);
 
-    /** Shorter than slow invocations: some messages come again while they are worked on. */
+    /** Shorter than slow invocations, so that some messages are delivered twice at once. */
     private static final int VISIBILITY_TIMEOUT_SECONDS = 10;
 
     private static final int QUEUE_REPORTERS = 3;
@@ -106,10 +105,10 @@ final class ChaosRun implements AutoCloseable {
     }
 
     /**
-     * Runs and audits.
+     * Runs the chaos and audits it.
      *
-     * @param build the folder that the build writes to
-     * @param out hears of the progress
+     * @param build the folder for files of the run
+     * @param out where progress is printed
      */
     static AuditReport run(Plan plan, Path build, PrintStream out) throws InterruptedException {
         try (ChaosRun run = new ChaosRun(plan, build, out)) {
@@ -118,7 +117,7 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
-    /** The template with shorter times; everything else stays as it is deployed. */
+    /** The template with shorter times and otherwise unchanged. */
     private static Path hurriedTemplate(Path build) {
         ObjectNode template = (ObjectNode) Template.read(TEMPLATE).document();
         template.withObject("/Globals/Function").put("Timeout", FUNCTION_TIMEOUT.toSeconds());
@@ -155,7 +154,7 @@ final class ChaosRun implements AutoCloseable {
         wires.calm();
         endAllInvocations();
         Instant calm = CLOCK.instant();
-        say("calm: no more faults");
+        say("the faults have ended; waiting until all events are finished");
         awaitRest();
         reporter.interrupt();
         say(progress());
@@ -165,12 +164,12 @@ final class ChaosRun implements AutoCloseable {
         return Audit.of(evidence(calm));
     }
 
-    /** An audit of a run in which nothing failed would say nothing. */
+    /** An audit is useless if there were no faults. */
     private void requireChaos() {
         boolean allPassed = wires.requests().values().stream().noneMatch(List::isEmpty);
         if (kills.get() == 0 || faults() == 0 || !allPassed) {
             throw new IllegalStateException(
-                    "this was no chaos: %d faults, %d kills; requests passed all wires: %s"
+                    "there was not enough chaos: %d faults, %d kills; requests on all wires: %s"
                             .formatted(faults(), kills.get(), allPassed));
         }
     }
@@ -222,7 +221,7 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
-    /** Kills one process after the other, each after some more deliveries and a moment. */
+    /** Kills processes at random, each after some deliveries and a short time. */
     private void kill() {
         int next = 0;
         try {
@@ -250,8 +249,8 @@ final class ChaosRun implements AutoCloseable {
     }
 
     /**
-     * Kills all, and ends their leases: these would otherwise hold jobs for the rest of invocations
-     * that are over. Those of invocations that began since end later, and are left alone.
+     * Kills all functions and ends their leases, which would otherwise hold jobs until the killed
+     * invocations would have ended. Leases of later invocations end later and stay.
      */
     private void endAllInvocations() throws InterruptedException {
         Instant over = CLOCK.instant();
@@ -260,8 +259,8 @@ final class ChaosRun implements AutoCloseable {
                             it.kill();
                             kills.incrementAndGet();
                         });
-        // A claim that was on its way when its function died would lease the job afterwards. Those
-        // that take the dead ones' place need longer to connect.
+        // First wait for claims that killed functions had sent, because they would lease jobs later.
+        // The functions that replace the killed ones need longer to connect.
         Thread.sleep(TICK);
         FaultyWire.drain(wires.connections());
         ledger.endLeases(over, over.plus(FUNCTION_TIMEOUT).plus(LEASE_GRACE));
@@ -274,7 +273,7 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
-    /** The bus first: what leaves it may go to the queue. */
+    /** Counts the bus first, because its events may move to the queue. */
     private int atLarge() {
         return onTheBus.get() + stack.messagesIn(LocalStack.COMPLETION_QUEUE);
     }
@@ -291,7 +290,7 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private String progress() {
-        return "%6d sent  %6d at large  %6d deliveries  %6d dead letters  %5d faults  %4d kills"
+        return "%6d sent  %6d unfinished  %6d deliveries  %6d dead letters  %5d faults  %4d kills"
                 .formatted(
                         sent.size(),
                         atLarge(),

@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What there is to see when everything came to rest.
+ * Everything that the audit reads after a run.
  *
- * @param events all that were sent
- * @param journal every call to CodePipeline, by its own account
- * @param letters what lies in the dead-letter queue
- * @param deliveries to the functions, in their order
- * @param ledgerWrites as they stood on the wire
+ * @param events all events that were sent
+ * @param journal CodePipeline's record of every call
+ * @param letters the dead letters
+ * @param deliveries all deliveries to the functions, in order
+ * @param ledgerWrites the ledger's writes as seen on the wire
  * @param troubled requests to CodePipeline and the ledger that got no definite answer on the wire
- * @param acknowledgedLate jobs that were, some time after their events
- * @param written whatever the functions wrote to anybody but CodePipeline, by its place
+ * @param acknowledgedLate jobs that were acknowledged some time after their events
+ * @param written everything that the functions wrote to other services and logs, by place
  * @param faultsEnded when the last fault was over
- * @param atLarge events that did not come to rest
+ * @param atLarge the number of unfinished events
  */
 record Evidence(
         List<ChaosEvent> events,

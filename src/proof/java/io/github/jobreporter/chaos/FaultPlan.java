@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Which request to a service meets which fault: for one seed, the n-th request always the same.
- * Which request is the n-th is the functions' affair, and no seed reproduces it.
+ * Decides which request to a service meets which fault. With the same seed, the n-th request always
+ * meets the same fault. Which request is the n-th depends on the functions and is not reproducible.
  */
 final class FaultPlan {
 
@@ -26,9 +26,9 @@ final class FaultPlan {
     private boolean over;
 
     /**
-     * A plan.
+     * Makes a plan.
      *
-     * @param share of the requests that meet a fault, 0 to 1
+     * @param share the share of the requests that meet a fault, 0 to 1
      */
     FaultPlan(long seed, double share) {
         this(seed, share, ALL);
@@ -40,7 +40,7 @@ final class FaultPlan {
         this.kinds = List.copyOf(kinds);
     }
 
-    /** The fate of the next request. */
+    /** The fault of the next request, if any. */
     synchronized Optional<WireFault> next() {
         if (over || random.nextDouble() >= share) {
             return Optional.empty();
@@ -50,7 +50,7 @@ final class FaultPlan {
         return Optional.of(fault);
     }
 
-    /** From now on nothing fails. */
+    /** Ends the faults. */
     synchronized void end() {
         over = true;
     }

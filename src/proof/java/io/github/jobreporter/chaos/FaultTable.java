@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * How many requests met each fault.
  *
- * @param met by service
+ * @param met the counts by service and fault
  */
 record FaultTable(SortedMap<String, Map<WireFault, Integer>> met) {
 

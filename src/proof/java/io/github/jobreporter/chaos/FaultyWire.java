@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The way from a function to one service and back, on which requests meet the faults of a plan. */
+/** A proxy between a function and one service, on which requests meet the faults of a plan. */
 final class FaultyWire implements AutoCloseable {
 
     /** Longer than the function waits for any reply. */
@@ -27,7 +27,7 @@ final class FaultyWire implements AutoCloseable {
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("connection", "content-length", "transfer-encoding", ":status");
 
-    /** Sees each request and what will happen to it, and may change it. */
+    /** Gets each request and its fault, and may change the request. */
     @FunctionalInterface
     interface Tap {
         ObjectNode pass(String operation, ObjectNode body, Optional<WireFault> fault);
@@ -61,14 +61,14 @@ final class FaultyWire implements AutoCloseable {
         return plan;
     }
 
-    /** The connections that there are. */
+    /** The open connections. */
     Set<Thread> connections() {
         return wire.connections();
     }
 
     /**
-     * Waits until all that came on some connections, whose other ends are gone, has arrived, or
-     * longer than any request is on its way.
+     * Waits until everything from connections with a killed client has arrived, or longer than any
+     * request takes.
      */
     static void drain(Set<Thread> connections) throws InterruptedException {
         long latest = System.nanoTime() + MOST_TO_DRAIN.toNanos();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the caller sees of each fault, and what the service did. */
+/** Each fault has its effect on the caller and on the service. */
 class FaultyWireTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -78,7 +78,7 @@ class FaultyWireTest {
 
     @ParameterizedTest
     @EnumSource(names = {"THROTTLED", "FAILED"})
-    void errors_are_answered_and_nothing_is_done(WireFault fault) throws Exception {
+    void errors_are_answered_and_the_service_does_not_act(WireFault fault) throws Exception {
         try (FaultyWire wire = wire(fault)) {
             assertThat(complete(wire).statusCode())
                     .isEqualTo(fault == WireFault.THROTTLED ? 400 : 500);
@@ -88,7 +88,7 @@ class FaultyWireTest {
 
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "RESET_BEFORE"})
-    void the_connection_ends_and_nothing_is_done(WireFault fault) {
+    void the_connection_ends_and_the_service_does_not_act(WireFault fault) {
         try (FaultyWire wire = wire(fault)) {
             assertThatThrownBy(() -> complete(wire)).isInstanceOf(IOException.class);
             assertThat(state()).isEqualTo(State.IN_PROGRESS);
@@ -110,7 +110,7 @@ class FaultyWireTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RESET_AFTER", "TRUNCATED"})
-    void the_reply_is_lost_and_it_is_done(WireFault fault) {
+    void the_reply_is_lost_and_the_service_acts(WireFault fault) {
         try (FaultyWire wire = wire(fault)) {
             assertThatThrownBy(() -> complete(wire)).isInstanceOf(IOException.class);
             assertThat(state()).isEqualTo(State.SUCCEEDED);
@@ -118,7 +118,7 @@ class FaultyWireTest {
     }
 
     @Test
-    void the_reply_is_late_and_it_is_done() {
+    void the_reply_is_late_and_the_service_acts() {
         try (FaultyWire wire = wire(WireFault.REPLIED_LATE)) {
             assertThatThrownBy(() -> complete(wire)).isInstanceOf(HttpTimeoutException.class);
             assertThat(state()).isEqualTo(State.SUCCEEDED);
@@ -126,7 +126,7 @@ class FaultyWireTest {
     }
 
     @Test
-    void it_is_done_when_the_caller_has_given_up() {
+    void the_service_acts_after_the_caller_gave_up() {
         try (FaultyWire wire = wire(WireFault.ACTED_LATE)) {
             assertThatThrownBy(() -> complete(wire)).isInstanceOf(HttpTimeoutException.class);
             assertThat(state()).isEqualTo(State.IN_PROGRESS);

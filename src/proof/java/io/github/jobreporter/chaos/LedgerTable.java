@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
-/** The ledger's table, from outside. */
+/** Reads and changes the ledger's table without the function's code. */
 record LedgerTable(DynamoDbClient client, String name) {
 
     private static final String LEASE = "leaseUntilEpochMillis";
@@ -19,7 +19,7 @@ record LedgerTable(DynamoDbClient client, String name) {
         return client.scanPaginator(it -> it.tableName(name)).items().stream().toList();
     }
 
-    /** Ends the leases that would end by themselves between two instants. */
+    /** Ends the leases whose regular end is between two instants. */
     void endLeases(Instant from, Instant to) {
         for (Map<String, AttributeValue> item : items()) {
             Instant leaseUntil =
@@ -45,7 +45,7 @@ record LedgerTable(DynamoDbClient client, String name) {
                                             Map.of("#owner", "owner", "#status", "status"))
                                     .expressionAttributeValues(asSeen));
         } catch (ConditionalCheckFailedException _) {
-            // A last word of its owner was still on its way.
+            // The owner's final write arrived in the meantime.
         }
     }
 }

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * An item on its way to the ledger's table.
+ * An item that a function writes to the ledger's table.
  *
  * @param owner unique to one claim
- * @param fingerprint empty when the latest attempt was forgotten
- * @param leaseEnded when the owner gave the job up
+ * @param fingerprint empty if the latest attempt was released
+ * @param leaseEnded whether the owner ended its lease
  */
 record LedgerWrite(
         String jobId,
@@ -43,14 +43,14 @@ record LedgerWrite(
         return item.path(attribute).path("S").asText();
     }
 
-    /** The first word of an owner, which the last must follow. */
+    /** Whether this is an owner's first write. Its final write must follow. */
     boolean isClaim() {
         return status.equals("REPORTING") && !leaseEnded;
     }
 
     /**
-     * An owner that leaves its attempt open, having found one with the same result, and no other,
-     * unresolved: what a presumption leaves behind.
+     * Whether the owner leaves its attempt unresolved, and found only attempts with the same result
+     * unresolved. A presumption leaves such an item.
      */
     boolean mayPresume() {
         return status.equals("REPORTING") && leaseEnded && unresolved.equals(Set.of(fingerprint));

@@ -1,15 +1,15 @@
 package io.github.jobreporter.chaos;
 
-/** What can happen to a request on its way to a service and back. */
+/** A fault on the connection between a function and a service. */
 enum WireFault {
-    REFUSED("reset, and the port closed for a while", 4),
-    RESET_BEFORE("reset before the service acts", 4),
-    RESET_AFTER("reset after the service acted", 4),
+    REFUSED("connection reset, then refused for a while", 4),
+    RESET_BEFORE("connection reset before the service acts", 4),
+    RESET_AFTER("connection reset after the service acted", 4),
     THROTTLED("throttled", 4),
     FAILED("HTTP 500 before the service acts", 4),
-    TRUNCATED("acted, reply cut off", 4),
-    REPLIED_LATE("acted, reply after the time-out", 1),
-    ACTED_LATE("service acts after the time-out", 1);
+    TRUNCATED("reply cut off after the service acted", 4),
+    REPLIED_LATE("reply after the timeout, service acted", 1),
+    ACTED_LATE("service acts after the timeout", 1);
 
     private final String description;
     private final int weight;
@@ -23,7 +23,7 @@ enum WireFault {
         return description;
     }
 
-    /** How often it happens, compared with the others: those that take seconds happen less. */
+    /** How often it happens, relative to the others. Slow ones happen less often. */
     int weight() {
         return weight;
     }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A request in AWS's JSON protocols, as it stands on the wire.
+ * A request in one of AWS's JSON protocols, as seen on the wire.
  *
- * @param headers by their names in lower case
+ * @param headers by name in lower case
  */
 record WireRequest(Map<String, String> headers, ObjectNode body) {
 
@@ -29,7 +29,7 @@ record WireRequest(Map<String, String> headers, ObjectNode body) {
         throw new IOException("no request in a JSON protocol");
     }
 
-    /** As in {@code X-Amz-Target}, without the service. */
+    /** The operation from {@code X-Amz-Target}, without the service. */
     String operation() {
         String target = headers.getOrDefault("x-amz-target", "");
         return target.substring(target.lastIndexOf('.') + 1);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-/** The faulty wires to the four services of the function, and what was seen on them. */
+/** The faulty wires to the four services of the function, and a record of their requests. */
 final class Wires implements AutoCloseable {
 
     private static final String CODE_PIPELINE = "CODEPIPELINE";
@@ -36,9 +36,9 @@ final class Wires implements AutoCloseable {
     private final long longestWaitSeconds;
 
     /**
-     * Between a stack's services and whoever uses {@link #variables}.
+     * Starts wires to a stack's services, for functions with {@link #variables}.
      *
-     * @param longestWait for a message: what the function asks for beyond it is cut on the way
+     * @param longestWait a longer delay that the function asks for is shortened to this
      */
     Wires(LocalStack stack, SplittableRandom seeds, Duration longestWait) {
         longestWaitSeconds = longestWait.toSeconds();
@@ -67,7 +67,7 @@ final class Wires implements AutoCloseable {
                         });
     }
 
-    /** Whatever fails but a refusal leaves it open whether the result was accepted. */
+    /** After any failure but a refusal, it is unknown whether the result was accepted. */
     private ObjectNode toCodePipeline(
             String operation, ObjectNode body, Optional<WireFault> fault) {
         fault.filter(it -> it != WireFault.THROTTLED)
@@ -93,7 +93,7 @@ final class Wires implements AutoCloseable {
         return request.deepCopy().without("MessageBody");
     }
 
-    /** The function's own back-off takes hours, which nobody has. */
+    /** Shortens the function's back-off, which can take hours. */
     private ObjectNode hurried(ObjectNode request) {
         for (String wait : List.of("VisibilityTimeout", "DelaySeconds")) {
             if (request.has(wait)) {
@@ -104,7 +104,7 @@ final class Wires implements AutoCloseable {
         return request;
     }
 
-    /** What leads a function through them. */
+    /** The variables that make a function use the wires. */
     Map<String, String> variables() {
         return byService.entrySet().stream()
                 .collect(
@@ -113,12 +113,12 @@ final class Wires implements AutoCloseable {
                                 it -> it.getValue().uri().toString()));
     }
 
-    /** No more faults. */
+    /** Ends the faults. */
     void calm() {
         byService.values().forEach(it -> it.plan().end());
     }
 
-    /** Every connection that there is. */
+    /** All open connections. */
     Set<Thread> connections() {
         return byService.values().stream()
                 .flatMap(it -> it.connections().stream())
@@ -140,7 +140,7 @@ final class Wires implements AutoCloseable {
         return List.copyOf(ledgerWrites);
     }
 
-    /** What was sent to the services but CodePipeline, without the messages' bodies. */
+    /** All requests except those to CodePipeline, without the messages' bodies. */
     Map<String, List<String>> requests() {
         return requests.entrySet().stream()
                 .filter(it -> !it.getKey().equals(CODE_PIPELINE))

@@ -16,20 +16,20 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What happens around the functions, in its order: jobs are made, acknowledged and completed. */
+/** The steps around the functions, in order: jobs are made, acknowledged and completed. */
 final class Workload {
 
-    /** Every token begins with it, so that one is recognised wherever it is not masked. */
+    /** Every token begins with this mark, so that an unmasked token is found anywhere. */
     static final String TOKEN_MARK = "canary-";
 
-    /** Where the template keeps the secrets. */
+    /** The prefix of the secrets in the template. */
     static final String SECRET_PREFIX = "job-reporter/client-tokens/";
 
     private static final List<Wrapping> WRAPPINGS = List.of(Wrapping.values());
 
     private static final Set<String> OVER_OR_NOT_BEGUN = Set.of("JOB_NOT_IN_PROGRESS");
 
-    /** Something that happens. */
+    /** One step. */
     sealed interface Step {
 
         record MakeJob(String jobId, String token, Job.State state) implements Step {}
@@ -41,7 +41,7 @@ final class Workload {
         record Send(ChaosEvent event) implements Step {}
     }
 
-    /** The stories of a job, as often as they stand here. */
+    /** The possible stories of a job. A repeated entry is more frequent. */
     private enum Story {
         SIMPLE(6),
         REPEATED(8),
@@ -82,7 +82,7 @@ final class Workload {
         this.total = total;
     }
 
-    /** The same steps for the same seed and number of events, of which there may be a few more. */
+    /** The steps for a seed and a number of events. There may be a few more events. */
     static List<Step> of(long seed, int events) {
         Workload workload = new Workload(seed, events);
         while (workload.events < events) {
@@ -98,7 +98,7 @@ final class Workload {
         new JobStory("job-%d-%08x".formatted(events, number), events).tell();
     }
 
-    /** One job from its making on. */
+    /** The steps of one job. */
     private final class JobStory {
 
         private final String id;
@@ -177,7 +177,7 @@ final class Workload {
 
         private void send(int times, Completion completion) {
             for (int i = 0; i < times; i++) {
-                // Blanks mean nothing in JSON; here they tell one from the other.
+                // White space has no meaning in JSON. Here it makes each text unique.
                 String text = "{" + " ".repeat(sent) + completion.event().toString().substring(1);
                 send(text, Optional.of(completion.ask()), completion.refusals(), aWay());
             }
@@ -199,12 +199,13 @@ final class Workload {
             List<String> texts =
                     List.of(
                             "{\"jobId\": \"%s\", \"clientToken\": \"%s\", \"continuationTokn\": 1}",
-                            "{\"jobId\": \"%s\", \"clientToken\": \"%s\", \"executionDetails\": {\"percentComplete\": 140}}",
+                            "{\"jobId\": \"%s\", \"clientToken\": \"%s\","
+                                    + " \"executionDetails\": {\"percentComplete\": 140}}",
                             "{\"jobId\": [\"%s\"], \"clientToken\": \"%s\"}",
                             "{\"jobId\": \"%1$s\", \"clientToken\": \"%2$s\", \"%2$s\": 1}",
                             "{\"jobId\": \"%s\", \"clientToken\": \"%s\"");
             String text = texts.get(random.nextInt(texts.size()));
-            // The bus takes JSON only.
+            // The bus accepts only JSON.
             Way way = text.endsWith("}") ? aWay() : Way.QUEUE;
             send(text.formatted(id, token), Optional.empty(), Set.of("MALFORMED_EVENT"), way);
         }
@@ -279,7 +280,7 @@ final class Workload {
                     Set.of());
         }
 
-        /** A summary beyond its limit, which is cut and ends in an ellipsis. */
+        /** A summary beyond its limit. The function cuts it and appends an ellipsis. */
         private Completion tooLong() {
             Completion completion = withToken(aSuccess());
             int limit = 2048;
@@ -297,7 +298,7 @@ final class Workload {
         }
     }
 
-    /** What an event says, what it asks for, and how it may be refused. */
+    /** An event, the call that it asks for, and the possible reasons of its refusal. */
     private record Completion(ObjectNode event, Ask ask, Set<String> refusals) {
 
         Completion unentitled() {

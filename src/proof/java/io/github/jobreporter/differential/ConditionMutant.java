@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.NullMarked;
 
-/** A table store with one mistake in how it reads, compares or evaluates: an edit of its source. */
+/** A table store with one mistake: an edit of the source that parses or evaluates conditions. */
 enum ConditionMutant {
     TAKES_AND_FOR_OR("Evaluator", "holds(left) && holds(right)", "holds(left) || holds(right)"),
     TAKES_OR_FOR_AND("Evaluator", "holds(left) || holds(right)", "holds(left) && holds(right)"),
@@ -85,7 +85,7 @@ enum ConditionMutant {
         this.mistake = mistake;
     }
 
-    /** Stores with one mistake each, compiled at once: each is in a package of its own. */
+    /** Compiles all mutants at once, each in its own package. */
     static Map<ConditionMutant, Side> compile(Path folder) throws Exception {
         var sources = new ArrayList<String>();
         for (var mutant : values()) {
@@ -106,7 +106,7 @@ enum ConditionMutant {
                 ToolProvider.getSystemJavaCompiler()
                         .run(null, null, problems, arguments.toArray(String[]::new));
         if (exitCode != 0) {
-            throw new IllegalStateException("a mutant does not compile: " + problems);
+            throw new IllegalStateException("mutants do not compile: " + problems);
         }
         var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()});
         var sides = new EnumMap<ConditionMutant, Side>(ConditionMutant.class);
@@ -124,7 +124,7 @@ enum ConditionMutant {
         return PACKAGE + "." + name().toLowerCase(Locale.ROOT);
     }
 
-    /** Writes the package with the mistake, and answers the files to compile. */
+    /** Writes the package with the mistake, and returns the files to compile. */
     private List<String> write(Path folder) throws IOException {
         var target = Files.createDirectories(folder.resolve(path(packageName())));
         Files.copy(RESERVED_WORDS, target.resolve(RESERVED_WORDS.getFileName()));
@@ -148,12 +148,12 @@ enum ConditionMutant {
     private String mutated(String source) {
         if (source.split(Pattern.quote(original), -1).length != 2) {
             throw new IllegalStateException(
-                    "%s.java does not have exactly one: %s".formatted(file, original));
+                    "%s.java must contain this exactly once: %s".formatted(file, original));
         }
         return source.replace(original, mistake);
     }
 
-    /** What the sources need, since the whole class path takes javac a second. */
+    /** Only what the sources need, because the whole class path takes javac a second. */
     private static String classPath() {
         return Stream.of(ObjectNode.class, JsonParser.class, NullMarked.class)
                 .map(it -> it.getProtectionDomain().getCodeSource().getLocation().getPath())

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both the cases and the random conditions are enough to catch each of these mistakes. */
+/** The cases alone catch each of these mistakes, and so do the random conditions alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConditionMutantTest {
 
-    /** A quarter of what {@link TableStoreDifferentialIT} sends. */
+    /** A quarter of the requests of {@link TableStoreDifferentialIT}. */
     private static final int REQUESTS = 9000;
 
     private static final int ENOUGH = 10;

@@ -11,10 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A condition expression over an item, with its placeholders. Notes what is in it. */
+/** Makes random condition expressions for an item, and records their features. */
 final class RandomConditions {
 
-    /** What says something of an item by itself. */
+    /** The kinds of simple conditions. */
     static final Map<String, Function<RandomConditions, String>> KINDS =
             Map.ofEntries(
                     kind("=", it -> it.comparison("=")),
@@ -32,7 +32,7 @@ final class RandomConditions {
                     kind("begins_with", RandomConditions::beginsWith),
                     kind("contains", RandomConditions::contains));
 
-    /** Mistakes that can stand where a condition can. */
+    /** Mistakes that replace a condition. */
     static final Map<String, List<String>> MISTAKES =
             Map.ofEntries(
                     mistake("an undefined name", "#undefined = a", "attribute_exists(#undefined)"),
@@ -88,7 +88,7 @@ final class RandomConditions {
                     mistake("an attribute that contains itself", "contains(a, a)"),
                     mistake("no path", "attribute_exists(:s)", "attribute_not_exists(:n)"));
 
-    /** Mistakes of a request whose condition is right. */
+    /** Mistakes in a request with a valid condition. */
     static final Map<String, Consumer<ObjectNode>> PLACEHOLDER_MISTAKES =
             Map.of(
                     "an unused name", it -> names(it).put("#unused", "x"),
@@ -117,8 +117,8 @@ final class RandomConditions {
     private final ObjectNode request;
 
     /**
-     * @param item what the table holds, so that conditions come true
-     * @param request gets the condition
+     * @param item the item of the table, so that some conditions are true
+     * @param request the request that gets the condition
      */
     RandomConditions(Choices choices, Set<String> made, ObjectNode item, ObjectNode request) {
         this.choices = choices;
@@ -206,7 +206,7 @@ final class RandomConditions {
         return choices.of(left + operator + right, right + " " + operator + " " + left);
     }
 
-    /** A constant near what the item has there, or another attribute, stored or not. */
+    /** A constant close to the value in the item, or another attribute, stored or not. */
     private String other(String name, List<String> types) {
         if (choices.once(5)) {
             var attribute = choices.once(2) ? choices.of(RandomRequests.ATTRIBUTES) : stored(types);
@@ -296,7 +296,7 @@ final class RandomConditions {
         return "contains(%s, %s)".formatted(path(name), part);
     }
 
-    /** Mostly an attribute that the item has and that is of one of these types. */
+    /** Mostly an attribute of the item that has one of these types. */
     private String stored(List<String> types) {
         var names =
                 RandomRequests.ATTRIBUTES.stream()

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** Requests for three tables, whose keys are strings, numbers and bytes. */
+/** Makes random requests for three tables, with keys of the types S, N and B. */
 final class RandomRequests {
 
     /**
      * A request of DynamoDB's JSON protocol.
      *
-     * @param features what is in it
+     * @param features the names of the features that it has
      */
     record Request(String operation, ObjectNode json, Set<String> features) {
 
@@ -52,7 +52,7 @@ final class RandomRequests {
     static final List<String> ATTRIBUTES =
             List.of("id", "a", "b", "c", "d", "e_1", "status", "a b", "c.x", "f");
 
-    /** Mistakes in a PutItem that is otherwise right. */
+    /** Mistakes in an otherwise valid PutItem. */
     static final Map<String, BiConsumer<ObjectNode, ObjectNode>> PUT_MISTAKES =
             Map.of(
                     "no key", (_, item) -> item.remove("id"),
@@ -67,7 +67,7 @@ final class RandomRequests {
                     "no item", (json, _) -> json.remove("Item"),
                     "bad ReturnValues", (json, _) -> json.put("ReturnValues", "UPDATED_NEW"));
 
-    /** Requests of other operations that are wrong, as text: %s is the table. */
+    /** Wrong requests of other operations, as text. %s is the table. */
     static final Map<String, List<String>> WRONG =
             Map.of(
                     "unknown operation", List.of("PutItems {}"),
@@ -78,7 +78,8 @@ final class RandomRequests {
                             List.of(
                                     "GetItem {'TableName':'%s','Key':{'id':{'BOOL':true}}}",
                                     "GetItem {'TableName':'%s','Key':{'other':{'S':'1'}}}",
-                                    "DeleteItem {'TableName':'%s','Key':{'id':{'S':'1'},'a':{'S':'b'}}}",
+                                    "DeleteItem {'TableName':'%s',"
+                                            + "'Key':{'id':{'S':'1'},'a':{'S':'b'}}}",
                                     "DeleteItem {'TableName':'%s','Key':{}}"),
                     "bad limit",
                             List.of(
@@ -87,7 +88,8 @@ final class RandomRequests {
                     "bad start",
                             List.of(
                                     "Scan {'TableName':'%s','ExclusiveStartKey':{'a':{'S':'1'}}}",
-                                    "Scan {'TableName':'%s','ExclusiveStartKey':{'id':{'BOOL':true}}}"),
+                                    "Scan {'TableName':'%s',"
+                                            + "'ExclusiveStartKey':{'id':{'BOOL':true}}}"),
                     "parameter of another JSON type",
                             List.of(
                                     "Scan {'TableName':'%s','Limit':'1'}",
@@ -112,7 +114,7 @@ final class RandomRequests {
     private final Map<String, ObjectNode> items = new HashMap<>();
 
     /**
-     * @param prefix of the tables' names
+     * @param prefix the start of the tables' names
      */
     RandomRequests(Choices choices, String prefix) {
         this.choices = choices;
@@ -124,7 +126,7 @@ final class RandomRequests {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** What makes the tables. */
+    /** The requests that make the tables. */
     Stream<Request> tables() {
         return KEYS.keySet().stream().map(it -> createTable(prefix + it));
     }
@@ -234,7 +236,7 @@ final class RandomRequests {
         }
     }
 
-    /** Notes what a write has changed. */
+    /** Updates the known items after a write. */
     void answered(Request request, Answer answer) {
         if (answer.status() != 200) {
             return;
@@ -247,7 +249,7 @@ final class RandomRequests {
         }
     }
 
-    /** One for all ways to write a number. */
+    /** The same key for all ways to write a number. */
     private static String id(String table, JsonNode key) {
         var written = key.path(RandomValues.type(key)).asText();
         return table + (key.has("N") ? RandomValues.number(key).stripTrailingZeros() : written);

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Attribute values from small pools, and values that resemble one that is stored. */
+/** Makes attribute values from small pools, and values similar to a stored one. */
 record RandomValues(Choices choices) {
 
     static final List<String> TYPES =
@@ -27,7 +27,7 @@ record RandomValues(Choices choices) {
 
     static final List<String> SORTABLE = List.of("S", "N", "B");
 
-    /** What is no value, by what is wrong with it. */
+    /** Invalid values, by the kind of mistake. */
     static final Map<String, List<String>> FLAWED =
             Map.ofEntries(
                     flaw("an empty set", "{'SS':[]}", "{'NS':[]}", "{'BS':[]}"),
@@ -117,7 +117,7 @@ record RandomValues(Choices choices) {
         return value.fieldNames().next();
     }
 
-    /** One of the keys, which have no order of their own. */
+    /** One of the keys, which have no fixed order. */
     @SafeVarargs
     @SuppressWarnings("varargs")
     final String nameOf(Map<String, ?>... all) {
@@ -167,7 +167,7 @@ record RandomValues(Choices choices) {
         return of(Map.of("S", TEXTS, "N", NUMBERS, "B", BINARIES), type);
     }
 
-    /** Up to five members that differ, though the numbers among them may be equal to others. */
+    /** Up to five different members. Numbers may have equal values in different forms. */
     private ArrayNode set(String type) {
         var left = new ArrayList<>(type.equals("N") ? NUMBERS.subList(4, 14) : pool(type));
         left.removeAll(List.of("-15E-1"));
@@ -180,7 +180,7 @@ record RandomValues(Choices choices) {
         return set;
     }
 
-    /** The same value in another form, or a neighbour. */
+    /** The same value in another form, or a similar value. */
     ObjectNode near(JsonNode value) {
         var type = type(value);
         var content = value.path(type);
@@ -203,7 +203,7 @@ record RandomValues(Choices choices) {
                 text.isEmpty() ? "" : text.substring(0, text.offsetByCodePoints(0, 1)));
     }
 
-    /** Written in another way, or with the last digit one nearer to zero. */
+    /** The number in another form, or with its last digit one nearer to zero. */
     private String nearNumber(BigDecimal number) {
         var unit = number.ulp().multiply(BigDecimal.valueOf(number.signum()));
         return choices.of(
@@ -218,7 +218,7 @@ record RandomValues(Choices choices) {
         return copy;
     }
 
-    /** What a list, a set, a string or bytes may contain. */
+    /** A possible operand of {@code contains} for a list, a set, a string or bytes. */
     ObjectNode part(JsonNode value) {
         var type = type(value);
         var content = value.path(type);
@@ -243,7 +243,7 @@ record RandomValues(Choices choices) {
                 : ofType(choices.of("S", "B"));
     }
 
-    /** A part of a string or of bytes: the first, or any. */
+    /** A part of a string or of bytes, from the start or from anywhere. */
     private ObjectNode slice(JsonNode value, boolean anywhere) {
         if (value.has("S")) {
             int[] text = value.path("S").textValue().codePoints().toArray();
@@ -257,7 +257,7 @@ record RandomValues(Choices choices) {
         return value("B", Base64.getEncoder().encodeToString(part));
     }
 
-    /** What {@code size} makes of a value; 1 for what has none. */
+    /** The result of {@code size}, or 1 for a type without a size. */
     static int size(JsonNode value) {
         var content = value.path(type(value));
         return switch (type(value)) {

@@ -21,10 +21,10 @@ interface Side {
     ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * What of an answer is compared, and its message.
+     * The compared part of an answer, and its message.
      *
-     * @param error the error's type, empty for none
-     * @param body what was answered besides, with sets and scanned items in one order
+     * @param error the error's type, empty if there is none
+     * @param body the other members of the answer; sets and scanned items are sorted
      */
     record Answer(int status, String error, String message, ObjectNode body) {
 
@@ -61,7 +61,7 @@ interface Side {
             return JsonNodeFactory.instance.arrayNode().addAll(elements);
         }
 
-        /** Whatever the messages: no program should depend on them. */
+        /** Ignores the messages, because no program should depend on them. */
         boolean sameAs(Answer other) {
             return status == other.status && error.equals(other.error) && body.equals(other.body);
         }
@@ -74,7 +74,7 @@ interface Side {
         return answer.body.has("ScannedCount") ? withAllPages(request.json(), answer) : answer;
     }
 
-    /** The order of items is not specified: what all pages of a scan have together is compared. */
+    /** The order of items is not defined, so all pages of a scan are compared together. */
     private Answer withAllPages(ObjectNode json, Answer first) {
         var all = JsonNodeFactory.instance.objectNode();
         var items = all.putArray("Items");
@@ -100,7 +100,7 @@ interface Side {
         };
     }
 
-    /** Over HTTP. */
+    /** An implementation that is called over HTTP. */
     static Side at(URI uri) {
         return (operation, json) -> {
             try {

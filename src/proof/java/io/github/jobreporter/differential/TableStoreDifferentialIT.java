@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * The table store and dynoxide get the same random requests and must answer the same. {@code
- * -Dproperty.seed=…} chooses others.
+ * Sends the same random requests to the local table store and to dynoxide. The answers must be the
+ * same. {@code -Dproperty.seed=…} repeats or changes the requests.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIf(
@@ -83,7 +83,7 @@ class TableStoreDifferentialIT {
                 .until(() -> dynoxide.send(probe).status() == 200);
     }
 
-    /** Each thread has tables of its own, so that its seed alone decides what happens there. */
+    /** Each thread has its own tables, so that its seed alone determines their items. */
     private Callable<Void> comparison(RandomRequests requests) {
         return () -> {
             int left = CONDITIONS / THREADS;
@@ -107,17 +107,17 @@ class TableStoreDifferentialIT {
     }
 
     @Test
-    void both_answer_the_same() {
+    void both_give_the_same_answers() {
         assertThat(tally.unexplained()).as("-Dproperty.seed=%d", SEED).isEmpty();
     }
 
     @Test
-    void conditions_are_many() {
+    void there_are_many_conditions() {
         assertThat(tally.conditions()).isGreaterThanOrEqualTo(20_000);
     }
 
     @Test
-    void every_kind_of_expression_holds_and_fails() {
+    void every_kind_of_expression_is_true_and_false() {
         var kinds =
                 Stream.concat(
                         RandomConditions.KINDS.keySet().stream(),
@@ -164,7 +164,7 @@ class TableStoreDifferentialIT {
     }
 
     @Test
-    void every_listed_difference_is_still_there() {
+    void every_listed_difference_still_exists() {
         assertThat(tally.differences()).containsOnlyKeys(Difference.values());
     }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What was compared, how often, and with what result. May be shared by threads. */
+/** Counts comparisons by feature and result. Thread-safe. */
 final class Tally {
 
     private static final int ENOUGH = 10;
 
-    /** How often what a request has in it came with each error; none is "". */
+    /** Counts by feature and error. No error is "". */
     private final Map<String, Map<String, Integer>> errorsByFeature = new TreeMap<>();
 
     private final Map<Difference, Integer> differences = new TreeMap<>();
@@ -53,7 +53,7 @@ final class Tally {
         return Map.copyOf(differences);
     }
 
-    /** How often each error was the answer to what has this in it; none is "". */
+    /** Counts by error for requests with this feature. No error is "". */
     synchronized Map<String, Integer> errors(String feature) {
         return Map.copyOf(errorsByFeature.getOrDefault(feature, Map.of()));
     }

@@ -1,10 +1,10 @@
 /**
- * The table store beside an independent implementation: both get the same random requests, and
- * every answer is compared.
+ * Compares the local table store with an independent implementation of DynamoDB. Both get the same
+ * random requests.
  *
- * <p>{@code RandomRequests} makes them, a {@code Side} answers them, and {@code Difference} lists
- * where the two differ and why. Skipped where dynoxide is not installed: {@code .ci/run} installs
- * it. A {@code ConditionMutant} shows that the requests are good enough to notice a mistake.
+ * <p>{@code RandomRequests} makes the requests, a {@code Side} answers them, and {@code Difference}
+ * lists the known differences and their reasons. Skipped if dynoxide is not installed; {@code
+ * .ci/run} installs it. {@code ConditionMutantTest} shows that the requests find mistakes.
  */
 @NullMarked
 package io.github.jobreporter.differential;

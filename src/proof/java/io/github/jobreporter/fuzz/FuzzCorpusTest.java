@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Replays the inputs that fuzzing has found, as they are and damaged. */
+/** Replays the inputs that fuzzing found, unchanged and damaged. */
 class FuzzCorpusTest {
 
     static List<Class<?>> targets() {
@@ -46,7 +46,7 @@ class FuzzCorpusTest {
     void every_damaged_input_passes(Choices choices) throws Exception {
         Class<?> target = choices.shown(choices.of(targets()));
         Path input = choices.shown(choices.of(corpus(target)));
-        // A byte is a character here, so that no byte is lost.
+        // Each byte becomes one character, so that no byte gets lost.
         String bytes = Files.readString(input, StandardCharsets.ISO_8859_1);
         String damaged = choices.shown(choices.damagedJson(bytes));
 

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code ./mvnw -Pproof -Dproof.only=fuzz}: runs Jazzer on every target in turn and adds inputs
- * that fail or reach new code to the corpus. Exits with 1 if an input fails.
+ * {@code ./mvnw -Pproof -Dproof.only=fuzz}: runs Jazzer on one target after the other. Inputs that
+ * fail or reach new code are added to the corpus. Exits with 1 if an input fails.
  */
 final class FuzzRun {
 
@@ -34,7 +34,7 @@ final class FuzzRun {
                     + ":io.github.jobreporter.lambda.**";
     private static final String OURS_AND_JACKSON = OURS + ":com.fasterxml.jackson.core.**";
 
-    /** Jazzer first scans its class path, which takes half a minute with all test dependencies. */
+    /** Jazzer scans its class path first. With all test dependencies, this takes half a minute. */
     private static final Pattern NEEDED =
             Pattern.compile(
                     "classes$|job-completion-reporter|jazzer|assertj|byte-buddy|jspecify|slf4j-api"
@@ -75,7 +75,7 @@ final class FuzzRun {
 
     private boolean passes(int seconds) throws IOException, InterruptedException {
         Files.createDirectories(grown);
-        // One input may take long: the first loads all classes, and the machine may be busy.
+        // One input may take long: the first one loads all classes, and the machine may be busy.
         String options = "-max_total_time=%d -timeout=60 -print_final_stats=1".formatted(seconds);
         int exitCode = jazzer(OURS_AND_JACKSON, options, grown, corpus);
         String output = Files.readString(log);
@@ -86,7 +86,7 @@ final class FuzzRun {
         return exitCode == 0;
     }
 
-    /** Adds as few inputs as reach all of our code that the corpus does not reach. */
+    /** Adds the fewest inputs that together reach all newly reached code. */
     private void extendCorpus() throws IOException, InterruptedException {
         if (jazzer(OURS, "-merge=1 -set_cover_merge=1 -use_counters=0", corpus, grown) != 0) {
             throw new IllegalStateException("the corpus cannot be extended: " + log);
@@ -98,7 +98,7 @@ final class FuzzRun {
         Stream<String> command =
                 Stream.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // Enough for a message of 1 MiB, too little for what grows beyond it.
+                        // Enough for a message of 1 MiB, and too little if something grows far beyond it.
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:+EnableDynamicAgentLoading",

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 
 /**
- * No pattern makes a message of 1 MiB cost much time or memory: the fuzzer limits both. An input is
- * {@code beginning|pattern|end}; the pattern is repeated until the message is full.
+ * No message of 1 MiB takes much time or memory; the fuzzer limits both. An input is {@code
+ * beginning|pattern|end}, and the pattern is repeated until the message has this size.
  */
 public final class EventParserAtFullSizeFuzz {
 

@@ -2,7 +2,7 @@ package io.github.jobreporter.lambda;
 
 import java.nio.charset.StandardCharsets;
 
-/** Whatever lies in the queue or comes by the bus is a completion event or is refused. */
+/** Any text from queue or bus is either parsed as a completion event or refused. */
 public final class EventParserFuzz {
 
     private EventParserFuzz() {}
