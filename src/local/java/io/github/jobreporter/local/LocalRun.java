@@ -58,8 +58,8 @@ public final class LocalRun {
             throws InterruptedException {
         if (!system.isLinux()) {
             out.printf(
-                    "The local stack cannot run: AWS's runtime interface client needs Linux, this is"
-                            + " %s; `./mvnw -Plocal -Dlocal.serve` runs the functions in"
+                    "The local stack cannot run: AWS's runtime interface client needs Linux, this"
+                            + " is %s; `./mvnw -Plocal -Dlocal.serve` runs the functions in"
                             + " containers of the SAM CLI%n",
                     system.name());
             return 2;

@@ -36,7 +36,7 @@ class LocalRunIT {
     class GivenNoFile {
 
         @Test
-        void plays_every_event_of_ours_and_each_ends_as_it_should() throws InterruptedException {
+        void plays_every_sample_event_and_each_ends_as_expected() throws InterruptedException {
             assertThat(run("")).as(printed()).isZero();
 
             assertThat(printed())
@@ -46,7 +46,7 @@ class LocalRunIT {
     }
 
     @Nested
-    class GivenAFileOfSomebodyElse {
+    class GivenAnOwnFile {
 
         @TempDir private Path folder = Path.of("");
 
@@ -55,7 +55,7 @@ class LocalRunIT {
         }
 
         @Test
-        void plays_a_message_body_by_the_queue() throws IOException, InterruptedException {
+        void plays_a_message_body_through_the_queue() throws IOException, InterruptedException {
             assertThat(runOwn("{\"jobId\": \"mine\", \"clientToken\": \"t\"}")).isZero();
 
             assertThat(printed())
@@ -72,14 +72,14 @@ class LocalRunIT {
         }
 
         @Test
-        void refuses_what_is_no_json() throws IOException, InterruptedException {
+        void refuses_invalid_json() throws IOException, InterruptedException {
             assertThat(runOwn("{\n \"jobId\": ")).isEqualTo(2);
 
             assertThat(printed()).contains("own.json is no JSON", "line 2");
         }
 
         @Test
-        void refuses_what_is_no_event() throws IOException, InterruptedException {
+        void refuses_an_invalid_event() throws IOException, InterruptedException {
             for (String it :
                     List.of("", "[]", "{\"Records\": []}", "{\"Records\": [{\"body\": {}}]}")) {
                 assertThat(runOwn(it)).isEqualTo(2);
@@ -89,7 +89,7 @@ class LocalRunIT {
         }
 
         @Test
-        void names_the_files_there_are_when_there_is_none() throws InterruptedException {
+        void lists_the_files_if_the_named_one_is_missing() throws InterruptedException {
             assertThat(run("events/nothing.json")).isEqualTo(2);
 
             assertThat(printed()).contains("there is no event file events/nothing.json");
@@ -108,7 +108,7 @@ class LocalRunIT {
                 Optional.of("Refused JOB_NOT_FOUND; no such job; dead-letter queue");
 
         @Test
-        void is_wrong_when_only_the_message_is_not_where_it_should_be() {
+        void is_wrong_if_only_the_place_of_the_message_differs() {
             EndingsReport report =
                     new EndingsReport(List.of(delivery("done", EXPECTED)), List.of());
 
@@ -125,7 +125,7 @@ class LocalRunIT {
         }
 
         @Test
-        void is_wrong_when_the_function_said_nothing_whoever_expected_what() {
+        void is_wrong_if_the_function_logged_nothing() {
             PlayedDelivery silent =
                     new PlayedDelivery("e.json", "", "", "no such job", "done", Optional.empty());
 

@@ -31,7 +31,7 @@ class ServeProcessIT {
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** What JVMs and shells make of SIGTERM. */
+    /** The exit code of JVMs and shells after SIGTERM. */
     private static final int TERMINATED = 128 + 15;
 
     private final Deque<ProcessHandle> started = new ArrayDeque<>();
@@ -43,7 +43,7 @@ class ServeProcessIT {
         started.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** As the pom has it started. */
+    /** The command of the pom. */
     private static List<String> serve(int port) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -104,7 +104,7 @@ class ServeProcessIT {
                 .orElseThrow();
     }
 
-    /** Those that a process has started, which this test must end when the process does not. */
+    /** Descendants of a process. This test must end them if the process does not. */
     private List<ProcessHandle> descendants(Process process) {
         List<ProcessHandle> found = process.descendants().toList();
         found.forEach(started::push);
@@ -115,7 +115,7 @@ class ServeProcessIT {
         await().atMost(PATIENCE).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
-    /** All that it told to listen at. */
+    /** All addresses that it printed. */
     private List<Integer> ports() {
         return Pattern.compile("http://(localhost|127\\.0\\.0\\.1):(\\d+)")
                 .matcher(printed())
@@ -139,10 +139,10 @@ class ServeProcessIT {
     }
 
     @Nested
-    class GivenItIsUpAndAFunctionHasWorked {
+    class GivenItRunsAndAFunctionWasInvoked {
 
         @Test
-        void sums_up_at_a_signal_and_leaves_nothing_behind() throws Exception {
+        void prints_a_summary_at_a_signal_and_leaves_no_process() throws Exception {
             Process serve = start(serve(0));
             awaitADelivery();
             List<ProcessHandle> functions = descendants(serve);
@@ -163,7 +163,7 @@ class ServeProcessIT {
         }
 
         @Test
-        void takes_the_functions_along_when_it_is_killed() throws Exception {
+        void ends_the_functions_when_it_is_killed() throws Exception {
             Process serve = start(serve(0));
             awaitADelivery();
             List<ProcessHandle> functions = descendants(serve);
@@ -194,7 +194,7 @@ class ServeProcessIT {
     class GivenAPortInUse {
 
         @Test
-        void says_in_one_line_what_to_do_and_fails() throws Exception {
+        void fails_with_one_line_that_says_what_to_do() throws Exception {
             try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 int port = taken.getLocalPort();
 
@@ -203,7 +203,9 @@ class ServeProcessIT {
                 assertThat(serve.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
                 assertThat(printed())
                         .isEqualTo(
-                                "The local stack cannot run: port %1$d is in use, and -Dlocal.port=%1$d needs all up to %2$d: end what listens there, or choose another%n",
+                                "The local stack cannot run: port %1$d is in use, and"
+                                        + " -Dlocal.port=%1$d needs all up to %2$d: end what"
+                                        + " listens there, or choose another%n",
                                 port, port + 5);
                 assertThat(serve.exitValue()).isEqualTo(2);
             }

@@ -47,7 +47,8 @@ public final class BusReporter implements RequestStreamHandler {
                         context, () -> function.handle(List.of(arrival(event, context)), context));
         if (finished.isEmpty()) {
             throw new IllegalStateException(
-                    "the event is not known to be reported or stored: Lambda must deliver it again");
+                    "the event is not known to be reported or stored:"
+                            + " Lambda must deliver it again");
         }
     }
 

@@ -70,7 +70,8 @@ class UnconfirmedWritesTest {
     void a_claim_and_its_withdrawal_may_not_have_reached_the_ledger() {
         assertThat(loggedByLedger(() -> ledger.claim(ATTEMPT)))
                 .containsExactly(
-                        "The ledger did not confirm a write; it may hold the attempt as unresolved");
+                        "The ledger did not confirm a write;"
+                                + " it may hold the attempt as unresolved");
     }
 
     @Test
@@ -79,7 +80,8 @@ class UnconfirmedWritesTest {
 
         assertThat(loggedByLedger(() -> ledger.record(mine)))
                 .containsExactly(
-                        "The ledger did not confirm a write; it may hold the attempt as unresolved");
+                        "The ledger did not confirm a write;"
+                                + " it may hold the attempt as unresolved");
     }
 
     @Test

@@ -464,7 +464,8 @@ class CodePipelineWireTest {
 
         private static final Path MODEL =
                 Path.of(
-                        "src/local/resources/io/github/jobreporter/local/codepipeline/codepipeline_model.json");
+                        "src/local/resources/io/github/jobreporter/local/codepipeline",
+                        "codepipeline_model.json");
 
         private final JsonNode model = model();
 
@@ -479,7 +480,8 @@ class CodePipelineWireTest {
                                     {"jobId": "job-1", "clientToken": "the-token",
                                      "currentRevision": {
                                        "revision": "revision-1", "changeIdentifier": "change-1",
-                                       "created": 1767323045.678, "revisionSummary": "the revision"},
+                                       "created": 1767323045.678,
+                                       "revisionSummary": "the revision"},
                                      "continuationToken": "continue-1",
                                      "executionDetails": {
                                        "summary": "the summary",

@@ -20,7 +20,8 @@ class BusReporterTest {
 
     private static String event(String detail) {
         return """
-               {"id": "e-1", "detail-type": "Job Completion", "time": "2026-01-01T09:59:30Z", "detail": %s}\
+               {"id": "e-1", "detail-type": "Job Completion", \
+               "time": "2026-01-01T09:59:30Z", "detail": %s}\
                """
                 .formatted(detail);
     }
@@ -86,7 +87,8 @@ class BusReporterTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> report(COMPLETION))
                 .withMessage(
-                        "the event is not known to be reported or stored: Lambda must deliver it again");
+                        "the event is not known to be reported or stored:"
+                                + " Lambda must deliver it again");
     }
 
     @Test

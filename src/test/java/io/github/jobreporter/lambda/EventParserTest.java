@@ -119,7 +119,8 @@ class EventParserTest {
         @Test
         void takes_members_in_any_order_between_any_white_space() {
             String event =
-                    "\r\n\t {\"executionDetails\" :\n{\"percentComplete\":\t1 } ,\"clientToken\":\"t\""
+                    "\r\n\t {\"executionDetails\" :\n{\"percentComplete\":\t1 } ,"
+                            + "\"clientToken\":\"t\""
                             + "\r, \"jobId\":\"\\u006a\\/\\\"\\n\"}\n ";
 
             assertThat(completionOf(parser.parseMessage(event)).jobId())
@@ -1162,7 +1163,8 @@ class EventParserTest {
                     .containsExactly(
                             wrapping.pointer() + "/jobId: must be given once",
                             wrapping.pointer()
-                                    + "/executionDetails/percentComplete: must be 0 to 100, was 140",
+                                    + "/executionDetails/percentComplete:"
+                                    + " must be 0 to 100, was 140",
                             wrapping.pointer() + "/x: is unknown");
         }
 

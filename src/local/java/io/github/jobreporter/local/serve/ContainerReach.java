@@ -44,7 +44,8 @@ sealed interface ContainerReach {
                         () ->
                                 new Not(
                                         ("no interface %s has an IPv4 address;"
-                                                        + " -Dlocal.bridge=<interface> names another")
+                                                        + " -Dlocal.bridge=<interface>"
+                                                        + " names another")
                                                 .formatted(or())));
     }
 

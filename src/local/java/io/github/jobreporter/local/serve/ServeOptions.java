@@ -77,8 +77,8 @@ public record ServeOptions(Ports ports, ContainerReach reach, Functions function
     private static Functions inJvms(HostSystem system) {
         if (!system.isLinux()) {
             throw new IllegalArgumentException(
-                    "-Dlocal.functions=jvm needs Linux, because AWS's runtime interface client does;"
-                            + " this is "
+                    "-Dlocal.functions=jvm needs Linux, because AWS's runtime interface client"
+                            + " does; this is "
                             + system.name());
         }
         return new Functions.InJvms();

@@ -154,7 +154,7 @@ class EventBusDeliveryTest {
     }
 
     @Test
-    void delivers_what_was_published_before_it_began() {
+    void delivers_events_published_before_its_start() {
         var id = publish();
         try (var _ = delivery(new FakeEnvironments(_ -> DONE).pool(1))) {
 
@@ -163,7 +163,7 @@ class EventBusDeliveryTest {
     }
 
     @Test
-    void tries_again_under_the_same_request_id_until_it_is_done() {
+    void retries_with_the_same_request_id_until_success() {
         var ends = List.of(new Invocation.TimedOut(), new Invocation.Died(1), DONE);
         var next = new AtomicInteger();
         var environments = new FakeEnvironments(_ -> ends.get(next.getAndIncrement()));
@@ -190,7 +190,7 @@ class EventBusDeliveryTest {
     }
 
     @Test
-    void lets_other_events_pass_one_that_waits() {
+    void delivers_other_events_while_one_waits() {
         var first = new AtomicInteger();
         var environments =
                 new FakeEnvironments(
@@ -203,7 +203,7 @@ class EventBusDeliveryTest {
     }
 
     @Test
-    void leaves_an_event_that_failed_thrice_in_the_functions_dead_letter_queue() {
+    void dead_letters_an_event_that_failed_three_times_for_the_function() {
         var environments =
                 new FakeEnvironments(_ -> new Invocation.Failed("Error", "é".repeat(600)));
         try (var _ = delivery(environments.pool(1), SOON, SOON)) {
@@ -248,7 +248,7 @@ class EventBusDeliveryTest {
     }
 
     @Test
-    void tells_when_an_event_is_lost() {
+    void reports_a_lost_event() {
         var environments = new FakeEnvironments(_ -> new Invocation.Failed("Error", "no"));
         try (var _ = delivery(environments.pool(1), new Retries(List.of(), Optional.empty()))) {
 
@@ -257,7 +257,7 @@ class EventBusDeliveryTest {
     }
 
     @Test
-    void leaves_an_event_that_no_environment_could_get_in_the_rules_dead_letter_queue() {
+    void dead_letters_an_event_that_no_environment_received_for_the_rule() {
         EnvironmentPool.Starter broken =
                 () -> {
                     throw new FunctionStartException("Fake ended with exit code 1\nits log");
@@ -279,7 +279,8 @@ class EventBusDeliveryTest {
                                             "ERROR_MESSAGE");
                             assertThat(attribute(it, "RULE_ARN"))
                                     .isEqualTo(
-                                            "arn:aws:events:us-east-1:000000000000:rule/partners/Rule");
+                                            "arn:aws:events:us-east-1:000000000000"
+                                                    + ":rule/partners/Rule");
                             assertThat(attribute(it, "TARGET_ARN"))
                                     .isEqualTo(
                                             "arn:aws:lambda:us-east-1:000000000000:function:Fake");
@@ -291,7 +292,7 @@ class EventBusDeliveryTest {
     }
 
     @Test
-    void counts_an_environment_that_does_not_come_back_as_the_functions_failure() {
+    void counts_a_failed_restart_as_a_failure_of_the_function() {
         var environments = new FakeEnvironments(_ -> new Invocation.Died(1));
         var starts = new AtomicInteger();
         EnvironmentPool.Starter startsOnce =
@@ -308,14 +309,9 @@ class EventBusDeliveryTest {
     }
 
     @Test
-    void invokes_as_often_at_a_time_as_there_may_be_environments() {
+    void invokes_at_most_the_maximum_number_of_environments_at_once() {
         var go = new CountDownLatch(1);
-        var environments =
-                new FakeEnvironments(
-                        _ -> {
-                            go.await();
-                            return DONE;
-                        });
+        var environments = FakeEnvironments.answeringAfter(go, DONE);
         try (var _ = delivery(environments.pool(2))) {
             for (int i = 0; i < 4; i++) {
                 publish();

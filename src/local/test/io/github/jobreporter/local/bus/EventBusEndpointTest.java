@@ -89,7 +89,7 @@ class EventBusEndpointTest {
     class GivenAnEventThatARuleMatches {
 
         @Test
-        void wraps_it_as_the_target_gets_it() throws InterruptedException, IOException {
+        void adds_the_envelope_that_a_target_gets() throws InterruptedException, IOException {
             var id =
                     putOne(
                                     anEntry()
@@ -115,14 +115,14 @@ class EventBusEndpointTest {
         }
 
         @Test
-        void gives_it_the_time_of_now_when_it_has_none() throws InterruptedException {
+        void sets_the_current_time_if_it_has_none() throws InterruptedException {
             put(anEntry());
 
             assertThat(bus.take().body()).contains("\"time\":\"2026-01-01T10:00:00Z\"");
         }
 
         @Test
-        void leaves_the_detail_as_it_was_sent() throws InterruptedException {
+        void does_not_change_the_detail() throws InterruptedException {
             put(anEntry().detail("{\"a\": 1.50, \"a\": 2}"));
 
             assertThat(bus.take().body()).contains("\"detail\":{\"a\": 1.50, \"a\": 2}");
@@ -136,7 +136,7 @@ class EventBusEndpointTest {
         }
 
         @Test
-        void gives_it_to_every_rule_that_matches() throws InterruptedException {
+        void delivers_it_to_every_matching_rule() throws InterruptedException {
             bus.put(
                     new EventRule(
                             "Other",
@@ -165,7 +165,7 @@ class EventBusEndpointTest {
         }
     }
 
-    /** A sample: the language is the library's. */
+    /** Only examples, because the library implements the pattern language. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -199,7 +199,7 @@ class EventBusEndpointTest {
     }
 
     @Test
-    void refuses_a_rule_whose_pattern_is_none() {
+    void refuses_a_rule_with_an_invalid_pattern() {
         assertThatThrownBy(() -> bus.put(rule("own", "{\"source\": \"no array\"}")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the pattern of the rule Rule is not valid");
@@ -219,7 +219,7 @@ class EventBusEndpointTest {
         }
 
         @Test
-        void says_what_is_missing() {
+        void names_the_missing_parameter() {
             assertRejected(
                     anEntry().source(null),
                     "InvalidArgument",
@@ -227,7 +227,8 @@ class EventBusEndpointTest {
             assertRejected(
                     anEntry().detailType(""),
                     "InvalidArgument",
-                    "Parameter DetailType is not valid. Reason: DetailType is a required argument.");
+                    "Parameter DetailType is not valid."
+                            + " Reason: DetailType is a required argument.");
             assertRejected(
                     anEntry().detail(null),
                     "InvalidArgument",
@@ -235,14 +236,14 @@ class EventBusEndpointTest {
         }
 
         @Test
-        void takes_only_a_json_object_for_a_detail() {
+        void accepts_only_a_json_object_as_detail() {
             for (var detail : List.of("{", "[]", "\"text\"", "1", "null", "{} {}", " ")) {
                 assertRejected(anEntry().detail(detail), "MalformedDetail", "Detail is malformed.");
             }
         }
 
         @Test
-        void does_not_let_anyone_speak_for_aws() {
+        void refuses_sources_of_aws() {
             assertRejected(
                     anEntry().source("aws.codepipeline"),
                     "NotAuthorizedForSourceException",
@@ -250,7 +251,7 @@ class EventBusEndpointTest {
         }
 
         @Test
-        void takes_the_others_of_the_same_request() throws InterruptedException {
+        void accepts_the_other_entries_of_the_request() throws InterruptedException {
             var response = put(anEntry(), anEntry().detail("["), anEntry());
 
             assertThat(response.failedEntryCount()).isOne();
@@ -291,7 +292,7 @@ class EventBusEndpointTest {
                     "[{'Resources':[1]}]",
                     "[{'TraceHeader':1}]"
                 })
-        void cannot_read_what_has_the_wrong_type(String entries) throws Exception {
+        void refuses_values_of_the_wrong_type(String entries) throws Exception {
             var request = "{\"Entries\":%s}".formatted(entries.replace('\'', '"'));
 
             var response =
@@ -309,7 +310,7 @@ class EventBusEndpointTest {
         }
 
         @Test
-        void takes_one_to_ten_entries() {
+        void accepts_one_to_ten_entries() {
             assertRefused();
             assertRefused(
                     Collections.nCopies(11, anEntry())
@@ -322,7 +323,7 @@ class EventBusEndpointTest {
         }
 
         @Test
-        void takes_one_mebibyte_and_no_more() {
+        void accepts_up_to_one_mebibyte() {
             var around = "partner".length() + "Job Completion".length() + "{\"a\":\"\"}".length();
             var most = "x".repeat((1 << 20) - around);
 

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs from elsewhere against serve mode: the AWS command line and boto3, where they are. */
+/** Runs the AWS command line and boto3, if installed, on serve mode. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsClientsIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The first that read {@code AWS_ENDPOINT_URL_CODEPIPELINE}. */
+    /** The versions that read {@code AWS_ENDPOINT_URL_CODEPIPELINE}. */
     private static final String READS_ENDPOINTS =
             "aws-cli/(1\\.(29|[3-9]\\d)|2\\.(1[3-9]|[2-9]\\d))\\..*";
 
@@ -64,7 +64,7 @@ class AwsClientsIT {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    /** What is there to paste; the container's line needs Docker. */
+    /** The printed commands, without the one for containers, which needs Docker. */
     private List<String> guide() {
         return printed()
                 .lines()
@@ -90,7 +90,7 @@ class AwsClientsIT {
                         .start();
         try {
             boolean ended = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            assertThat(ended).as("ends in time: %s", Files.readString(output)).isTrue();
+            assertThat(ended).as("did not end in time: %s", Files.readString(output)).isTrue();
             return new Ended(process.exitValue(), Files.readString(output));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -106,7 +106,7 @@ class AwsClientsIT {
     class GivenTheAwsCommandLine {
 
         @Test
-        void does_what_the_guide_prints_and_both_jobs_end_as_results() throws Exception {
+        void runs_the_printed_commands_and_both_jobs_get_results() throws Exception {
             assumeTrue(succeeds("command -v curl"), "curl is not installed");
             assumeTrue(succeeds("command -v aws"), "the aws command line is not installed");
             String version = bash("aws --version").output.strip();
@@ -139,7 +139,7 @@ class AwsClientsIT {
     class GivenBoto3 {
 
         @Test
-        void gets_from_each_answer_what_it_would_get_from_aws() throws Exception {
+        void reads_each_answer_like_one_of_aws() throws Exception {
             assumeTrue(
                     succeeds("python3 -c 'import boto3'"), "python3 with boto3 is not installed");
             URL worker =

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Sends each operation every valid and each invalid member that the model's constraints make; that
- * they are AWS's is held by {@link CodePipelineModelTest}.
+ * Sends to each operation valid and invalid values of each member, made from the constraints of the
+ * model. {@link CodePipelineModelTest} compares the model with AWS's.
  */
 @Timeout(30)
 class CodePipelineConstraintsTest {
@@ -83,7 +83,7 @@ class CodePipelineConstraintsTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("valid")
-    void accepts_what_fits(String operation, ShapeSample sample)
+    void accepts_valid_values(String operation, ShapeSample sample)
             throws IOException, InterruptedException {
         var request = (ObjectNode) sample.value();
         var job = endpoint.addJob(jobFor(operation, request));
@@ -94,7 +94,7 @@ class CodePipelineConstraintsTest {
         var reply = post(operation, request);
 
         if (sample.path().equals("nonce")) {
-            // Well formed, but not what was handed out.
+            // Well formed, but not the value that CodePipeline gave out.
             assertThat(reply.error()).isEqualTo("InvalidNonceException");
         } else {
             var output = CodePipelineModel.operation(operation).output();
@@ -119,7 +119,7 @@ class CodePipelineConstraintsTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("wrongTypes")
-    void cannot_read_what_has_the_wrong_type(String operation, ShapeSample sample)
+    void refuses_values_of_the_wrong_type(String operation, ShapeSample sample)
             throws IOException, InterruptedException {
         var reply = post(operation, sample.value());
 
@@ -129,8 +129,8 @@ class CodePipelineConstraintsTest {
 
     @ParameterizedTest
     @MethodSource("encounters")
-    void answers_no_error_that_the_operation_does_not_list(
-            String operation, State state, String token) throws IOException, InterruptedException {
+    void answers_only_errors_that_the_operation_lists(String operation, State state, String token)
+            throws IOException, InterruptedException {
         endpoint.addJob("j", "t", state);
         var request = JSON.createObjectNode().put("jobId", "j").put("clientToken", token);
         request.put("nonce", "n")
@@ -162,7 +162,7 @@ class CodePipelineConstraintsTest {
                                                                                         token))));
     }
 
-    /** One that the operation would accept. */
+    /** A valid value for the operation. */
     private static NewJob jobFor(String operation, ObjectNode request) {
         var job = NewJob.queued();
         return switch (operation) {

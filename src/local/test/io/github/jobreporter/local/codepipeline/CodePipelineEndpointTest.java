@@ -111,7 +111,7 @@ class CodePipelineEndpointTest {
         }
 
         @Test
-        void takes_a_success_with_everything() {
+        void accepts_a_success_with_all_members() {
             succeed(
                     "j",
                     it ->
@@ -137,7 +137,7 @@ class CodePipelineEndpointTest {
         }
 
         @Test
-        void takes_a_failure() {
+        void accepts_a_failure() {
             fail("j", FailureType.CONFIGURATION_ERROR, "no such bucket");
 
             assertThat(stateOf("j")).isEqualTo(State.FAILED);
@@ -199,7 +199,7 @@ class CodePipelineEndpointTest {
         }
 
         @Test
-        void tells_of_the_state_only_to_who_holds_the_token() {
+        void tells_the_state_only_to_holders_of_the_token() {
             endpoint.addJob("j", "another", State.SUCCEEDED);
 
             assertThatThrownBy(() -> succeed("j")).isInstanceOf(InvalidClientTokenException.class);
@@ -219,8 +219,9 @@ class CodePipelineEndpointTest {
             assertThatThrownBy(() -> succeed("none", it -> it.clientToken("")))
                     .isInstanceOf(ValidationException.class)
                     .hasMessageContaining(
-                            "1 validation error detected: Value '' at 'clientToken' failed to satisfy"
-                                    + " constraint: Member must have length greater than or equal to 1");
+                            "1 validation error detected: Value '' at 'clientToken' failed to"
+                                    + " satisfy constraint: Member must have length greater than"
+                                    + " or equal to 1");
         }
     }
 
@@ -250,23 +251,32 @@ class CodePipelineEndpointTest {
                 delimiter = '|',
                 textBlock =
                         """
-                        Success | {'clientToken':'t'}                                            | jobId
-                        Success | {'jobId':null,'clientToken':'t'}                               | jobId
-                        Success | {'jobId':'j'}                                                  | clientToken
-                        Success | {'jobId':'j','clientToken':'t','currentRevision':{'revision':'r'}} | currentRevision.changeIdentifier
-                        Success | {'jobId':'j','clientToken':'t','continuationToken':''}         | continuationToken
-                        Success | {'jobId':'j','clientToken':'t','executionDetails':{'summary':''}} | executionDetails.summary
-                        Success | {'jobId':'j','clientToken':'t','executionDetails':{'percentComplete':101}} | executionDetails.percentComplete
-                        Success | {'jobId':'j','clientToken':'t','executionDetails':{'percentComplete':-1}} | executionDetails.percentComplete
-                        Failure | {'jobId':'j','clientToken':'t'}                                | failureDetails
-                        Failure | {'jobId':'j','clientToken':'t','failureDetails':{'type':'Other','message':'m'}} | failureDetails.type
-                        Failure | {'jobId':'j','clientToken':'t','failureDetails':{'type':'JobFailed'}} | failureDetails.message
-                        Failure | {'jobId':'j','clientToken':'t','failureDetails':{'type':'JobFailed','message':'m','externalExecutionId':''}} | failureDetails.externalExecutionId
+                        Success | {'clientToken':'t'} | jobId
+                        Success | {'jobId':null,'clientToken':'t'} | jobId
+                        Success | {'jobId':'j'} | clientToken
+                        Success | "{JOB,'currentRevision':{'revision':'r'}
+                        }" | currentRevision.changeIdentifier
+                        Success | {JOB,'continuationToken':''} | continuationToken
+                        Success | {JOB,'executionDetails':{'summary':''}} | executionDetails.summary
+                        Success | "{JOB,'executionDetails':{'percentComplete':101}
+                        }" | executionDetails.percentComplete
+                        Success | "{JOB,'executionDetails':{'percentComplete':-1}
+                        }" | executionDetails.percentComplete
+                        Failure | {'jobId':'j','clientToken':'t'} | failureDetails
+                        Failure | "{JOB,'failureDetails':{'type':'Other','message':'m'}
+                        }" | failureDetails.type
+                        Failure | "{JOB,'failureDetails':{'type':'JobFailed'}
+                        }" | failureDetails.message
+                        Failure | "{JOB,'failureDetails':{'type':'JobFailed','message':'m',
+                          'externalExecutionId':''}
+                        }" | failureDetails.externalExecutionId
                         """,
                 quoteCharacter = '"')
         void names_what_is_wrong(String result, String body, String path)
                 throws IOException, InterruptedException {
-            var response = post("PutThirdPartyJob" + result + "Result", body.replace('\'', '"'));
+            var json = body.replace("JOB", "'jobId':'j','clientToken':'t'").replace('\'', '"');
+
+            var response = post("PutThirdPartyJob" + result + "Result", json);
 
             assertThat(response.statusCode()).isEqualTo(400);
             assertThat(response.body())
@@ -284,7 +294,7 @@ class CodePipelineEndpointTest {
                     "{'jobId':'j','clientToken':'t','executionDetails':{'percentComplete':1.5}}",
                     "{'executionDetails':{'percentComplete':99999999999}}"
                 })
-        void cannot_read_a_value_of_the_wrong_type(String body)
+        void refuses_a_value_of_the_wrong_type(String body)
                 throws IOException, InterruptedException {
             var response = post("PutThirdPartyJobSuccessResult", body.replace('\'', '"'));
 
@@ -323,7 +333,7 @@ class CodePipelineEndpointTest {
                     // Two objects.
                     "7b7d7b7d"
                 })
-        void cannot_read_what_is_not_one_object_in_utf_8(String hexadecimal) throws Exception {
+        void refuses_a_body_that_is_not_one_object_in_utf_8(String hexadecimal) throws Exception {
             var bytes = HexFormat.of().parseHex(hexadecimal);
 
             assertThat(
@@ -396,7 +406,7 @@ class CodePipelineEndpointTest {
         }
 
         @Test
-        void answers_whatever_was_ordered() {
+        void answers_as_ordered() {
             endpoint.order("j", new Fault.Answer(403, "ExpiredTokenException", "expired"));
 
             assertThat(refusal())
@@ -445,7 +455,7 @@ class CodePipelineEndpointTest {
         }
 
         @Test
-        void takes_the_faults_of_a_job_first_and_in_order() {
+        void uses_the_faults_of_a_job_first_and_in_order() {
             endpoint.order(new Fault.Deny());
             endpoint.order("j", new Fault.FailBeforeActing());
             endpoint.order("j", new Fault.ThrottleNext(1));

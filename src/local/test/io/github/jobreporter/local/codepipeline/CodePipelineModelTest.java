@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSucces
 import software.amazon.awssdk.services.codepipeline.model.PutThirdPartyJobSuccessResultResponse;
 
 /**
- * Holds the model to what AWS's SDK has of it. {@code AwsClientsIT} compares the extract with
+ * Compares the model with the classes of AWS's SDK. {@code AwsClientsIT} compares it with
  * botocore's copy.
  */
 class CodePipelineModelTest {
@@ -83,7 +83,7 @@ class CodePipelineModelTest {
                 Arguments.of("PutThirdPartyJobSuccessResult.currentRevision.created", "Timestamp"));
     }
 
-    /** Of each kind one; that the extract is all of AWS's model is a test of the AWS clients'. */
+    /** One example of each kind. {@code AwsClientsIT} compares the whole model. */
     @ParameterizedTest
     @MethodSource("constraints")
     void reads_each_kind_of_constraint(String path, String constraint) {
@@ -149,7 +149,7 @@ class CodePipelineModelTest {
         assertThat(at(acknowledged, "status")).isEqualTo(choice(JobStatus.values()));
     }
 
-    /** Each member with its path and the Java type that the SDK has for it. */
+    /** Each member, with its path and its Java type in the SDK. */
     private static Set<String> members(String path, Shape shape) {
         return switch (shape) {
             case Structure(_, var members) ->
@@ -186,7 +186,7 @@ class CodePipelineModelTest {
         return ((Structure) structure).members().getOrDefault(member, Text.ANY);
     }
 
-    /** Without the one that stands for values that the SDK does not know. */
+    /** Omits the SDK's constant for unknown values. */
     private static Choice choice(Enum<?>... values) {
         return new Choice(
                 List.of(values).stream()

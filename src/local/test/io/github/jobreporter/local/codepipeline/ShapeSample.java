@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A value that fits a shape, or that differs from one that does in a single place.
+ * A valid value of a shape, or one with a single mistake.
  *
- * @param path where it differs, empty for the value itself
- * @param about how it differs
+ * @param path the place of the mistake, empty for the value itself
+ * @param about a description of the sample
  */
 record ShapeSample(String path, Fit fit, String about, JsonNode value) {
 
@@ -39,7 +39,7 @@ record ShapeSample(String path, Fit fit, String about, JsonNode value) {
         return "%s %s: %s".formatted(fit, path, about);
     }
 
-    /** Every valid and each invalid form of every member, its own members included. */
+    /** Valid and invalid forms of every member, including nested members. */
     static Stream<ShapeSample> of(Structure shape) {
         return Stream.concat(
                 Stream.of(
@@ -84,7 +84,7 @@ record ShapeSample(String path, Fit fit, String about, JsonNode value) {
             case Whole whole -> Stream.concat(ofWhole(whole), notWhole());
             case Timestamp _ -> ofTimestamp();
             case Structure structure -> Stream.concat(ofMembers(structure), notObject());
-            // In answers only.
+            // Occurs only in answers.
             case ListOf _, MapOf _ -> throw new IllegalArgumentException(shape.toString());
         };
     }

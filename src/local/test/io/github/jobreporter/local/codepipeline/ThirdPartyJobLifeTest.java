@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.codepipeline.model.JobStatus;
 import software.amazon.awssdk.services.codepipeline.model.ThirdPartyJob;
 import software.amazon.awssdk.services.codepipeline.model.ThirdPartyJobDetails;
 
-/** A partner's worker, with AWS's own SDK, through the life of a job. */
+/** The states of a job as a partner's worker sees them, with AWS's own SDK. */
 @Timeout(30)
 class ThirdPartyJobLifeTest {
 
@@ -99,7 +99,7 @@ class ThirdPartyJobLifeTest {
     }
 
     @Nested
-    class GivenAWorkerThatDoesAllRight {
+    class GivenACorrectWorker {
 
         @Test
         void takes_a_job_from_the_queue_to_success() {
@@ -132,7 +132,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void goes_on_in_the_job_that_a_continuation_queues() {
+        void continues_in_the_job_that_a_continuation_queues() {
             queue("j");
             acknowledge("j", polledNonce("j"));
             var execution = details("j").data().pipelineContext().action().actionExecutionId();
@@ -171,7 +171,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void hands_out_one_when_no_number_is_asked_for() {
+        void hands_out_one_job_by_default() {
             queue("a");
             queue("b");
 
@@ -190,7 +190,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void tells_the_customer_by_a_client_id_that_goes_with_the_token() {
+        void names_the_customer_by_the_client_id_of_the_token() {
             queue("a");
             queue("b");
             endpoint.addJob("c", "another", State.QUEUED);
@@ -202,7 +202,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void sees_the_jobs_of_one_action_type_only() {
+        void returns_jobs_of_one_action_type_only() {
             queue("mine");
             endpoint.addJob(NewJob.queued().withId("theirs").ofType(OTHER));
 
@@ -218,7 +218,7 @@ class ThirdPartyJobLifeTest {
 
         @ParameterizedTest
         @EnumSource(value = State.class, mode = Mode.EXCLUDE, names = "QUEUED")
-        void leaves_what_is_not_queued(State state) {
+        void ignores_jobs_that_are_not_queued(State state) {
             endpoint.addJob("j", TOKEN, state);
 
             assertThat(poll()).isEmpty();
@@ -230,7 +230,7 @@ class ThirdPartyJobLifeTest {
     class GivenTheDetails {
 
         @Test
-        void tell_what_the_customer_configured() {
+        void contain_the_configuration_of_the_customer() {
             var configuration = Map.of("Suite", "smoke", "Browser", "chromium");
             endpoint.addJob(
                     NewJob.queued()
@@ -251,7 +251,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void tell_no_more_of_the_pipeline_than_aws_tells_third_parties() {
+        void contain_only_the_pipeline_context_that_third_parties_get() {
             endpoint.addJob("j", TOKEN, State.DISPATCHED);
 
             var context = details("j").data().pipelineContext();
@@ -264,7 +264,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void tell_the_same_nonce_as_long_as_the_hand_out_lasts() {
+        void contain_the_same_nonce_before_and_after_the_acknowledgement() {
             queue("j");
             var nonce = polledNonce("j");
 
@@ -274,7 +274,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void are_for_who_holds_the_token() {
+        void need_the_token() {
             endpoint.addJob("j", "another", State.DISPATCHED);
 
             assertThatThrownBy(() -> details("j")).isInstanceOf(InvalidClientTokenException.class);
@@ -301,7 +301,7 @@ class ThirdPartyJobLifeTest {
     class GivenAnAcknowledgement {
 
         @Test
-        void takes_a_nonce_once() {
+        void accepts_a_nonce_once() {
             queue("j");
             var nonce = polledNonce("j");
             acknowledge("j", nonce);
@@ -365,10 +365,10 @@ class ThirdPartyJobLifeTest {
     }
 
     @Nested
-    class GivenThatTimePasses {
+    class GivenPassingTime {
 
         @Test
-        void hands_a_job_out_again_with_a_nonce_of_its_own() {
+        void hands_a_job_out_again_with_a_new_nonce() {
             queue("j");
             var forgotten = polledNonce("j");
 
@@ -416,7 +416,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void takes_a_result_in_the_last_moment() {
+        void accepts_a_result_just_before_the_timeout() {
             var slack = Duration.ofMinutes(1);
             endpoint.addJob("j", TOKEN, State.IN_PROGRESS);
 
@@ -428,7 +428,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void gives_a_continuation_a_time_out_of_its_own() {
+        void gives_a_continuation_its_own_timeout() {
             endpoint.addJob("j", TOKEN, State.IN_PROGRESS);
             endpoint.advance(ThirdPartyJobs.TIME_OUT.dividedBy(2));
             worker.putThirdPartyJobSuccessResult(
@@ -441,7 +441,7 @@ class ThirdPartyJobLifeTest {
         }
 
         @Test
-        void starts_anew_for_a_job_that_is_moved() {
+        void restarts_for_a_moved_job() {
             queue("j");
             endpoint.advance(ThirdPartyJobs.TIME_OUT);
 

@@ -117,7 +117,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void does_not_make_one_anew() throws Exception {
+        void does_not_replace_an_existing_one() throws Exception {
             endpoint.addJob("j", "t", State.SUCCEEDED);
 
             var reply = post("/jobs", "{'id':'j'}");
@@ -141,7 +141,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void shows_a_result_and_what_it_was_continued_as() throws Exception {
+        void shows_a_result_and_the_continuing_job() throws Exception {
             endpoint.addJob("j", "t", State.IN_PROGRESS);
             try (var worker = worker()) {
                 worker.putThirdPartyJobSuccessResult(
@@ -171,7 +171,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void forgets_the_result_of_one_that_it_moves() throws Exception {
+        void deletes_the_result_of_a_moved_job() throws Exception {
             endpoint.addJob("j", "t", State.IN_PROGRESS);
             try (var worker = worker()) {
                 worker.putThirdPartyJobSuccessResult(
@@ -186,7 +186,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void tells_the_client_and_the_token_of_each_that_is_made() throws Exception {
+        void returns_client_id_and_token_of_each_new_job() throws Exception {
             var clients = new ArrayList<Client>();
             endpoint.onClient(clients::add);
 
@@ -203,7 +203,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void says_where_to_look_for_one_that_is_not_there() throws Exception {
+        void says_where_to_find_jobs_if_one_is_missing() throws Exception {
             assertThat(get("/jobs/none").status()).isEqualTo(404);
             assertThat(post("/jobs/none/state", "{'state':'Queued'}").body().toString())
                     .contains("there is no job none: GET /control/jobs lists them");
@@ -214,7 +214,7 @@ class ControlSurfaceTest {
     class GivenTheClock {
 
         @Test
-        void turns_it_ahead() throws Exception {
+        void moves_it_forward() throws Exception {
             endpoint.addJob("j", "t", State.QUEUED);
 
             post("/clock", "{'by':'PT50M'}");
@@ -228,14 +228,14 @@ class ControlSurfaceTest {
 
         @ParameterizedTest
         @CsvSource({"PT90S", "PT15M", "PT2H", "P1D"})
-        void takes_days_hours_minutes_or_seconds(String by) throws Exception {
+        void accepts_days_hours_minutes_or_seconds(String by) throws Exception {
             assertThat(post("/clock", "{'by':'" + by + "'}").status()).isEqualTo(200);
             assertThat(endpoint.ahead()).isEqualTo(Duration.parse(by));
         }
 
         @ParameterizedTest
         @CsvSource({"P", "PT", "-PT1H", "PT-1H", "1h", "PT1.5S", "PT9999999H", "''"})
-        void refuses_what_is_no_duration(String by) throws Exception {
+        void refuses_an_invalid_duration(String by) throws Exception {
             assertThat(post("/clock", "{'by':'" + by + "'}").status()).isEqualTo(400);
             assertThat(endpoint.ahead()).isZero();
         }
@@ -267,7 +267,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void strikes_one_operation_only() throws Exception {
+        void affects_one_operation_only() throws Exception {
             post(
                     "/faults",
                     "{'kind':'dropAfterActing','operation':'PutThirdPartyJobSuccessResult'}");
@@ -305,7 +305,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void lists_each_order_once_with_what_is_left_of_it() throws Exception {
+        void lists_each_order_once_with_its_remaining_calls() throws Exception {
             post("/faults", "{'kind':'throttle','calls':1000}");
             post("/faults", "{'kind':'delayAfterActing','duration':'PT2M','jobId':'j'}");
 
@@ -316,12 +316,14 @@ class ControlSurfaceTest {
                             json(
                                     """
                                     {'faults':[{'kind':'throttle','calls':1000},
-                                     {'kind':'delayAfterActing','duration':'PT2M','calls':1,'jobId':'j'},
-                                     {'kind':'delayBeforeActing','duration':'PT10S','calls':2}]}"""));
+                                     {'kind':'delayAfterActing','duration':'PT2M',
+                                      'calls':1,'jobId':'j'},
+                                     {'kind':'delayBeforeActing','duration':'PT10S',
+                                      'calls':2}]}"""));
         }
 
         @Test
-        void takes_no_body_for_a_narrower_forgetting() throws Exception {
+        void refuses_a_body_when_it_removes_them() throws Exception {
             post("/faults", "{'kind':'deny','jobId':'j'}");
 
             assertThat(send("DELETE", "/faults", "{'jobId':'other'}").status()).isEqualTo(400);
@@ -329,7 +331,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void forgets_them() throws Exception {
+        void removes_them() throws Exception {
             post("/faults", "{'kind':'deny','calls':5}");
 
             assertThat(send("DELETE", "/faults", "").body().path("faults")).isEmpty();
@@ -362,37 +364,52 @@ class ControlSurfaceTest {
     }
 
     @Nested
-    class GivenARequestThatDoesNotFit {
+    class GivenAnInvalidRequest {
 
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
                 textBlock =
                         """
-                        /jobs   | {"tokn":"t"}                      | tokn: unknown, the members are actionType, clientId
-                        /jobs   | {"state":"Running"}               | state: Member must satisfy enum value set: [Created, Queued
-                        /jobs   | {"id":""}                         | id: Member must have length greater than or equal to 1
-                        /jobs   | {"id":7}                          | id: NUMBER_VALUE can not be converted to a String
-                        /jobs   | {"clientId":"me"}                 | clientId: Member must satisfy regular expression pattern
-                        /jobs   | {"id":"a","state":"Queued","id":"b"} | the body must be a JSON object: Duplicate field 'id'
-                        /jobs   | {"id":"a"} {}                     | the body must be a JSON object
-                        /jobs   | {"actionType":{"category":"Test","owner":"ThirdParty","provider":"P","version":"1","name":"n"}} | actionType.name: unknown, the members are category, owner
-                        /jobs   | {"actionType":{"owner":"AWS"}}    | actionType.category: Member must not be null
-                        /jobs   | {"configuration":{"k":1}}         | configuration.k: NUMBER_VALUE can not be converted to a String
-                        /jobs   | [1]                               | the body must be a JSON object
-                        /jobs   | {"id"                             | the body must be a JSON object
-                        /clock  | {}                                | by: Member must not be null
-                        /faults | {"kind":"explode"}                | kind: Member must satisfy enum value set: [delayAfterActing
-                        /faults | {"kind":"throttle","duration":"PT1S"} | duration: only delayAfterActing and delayBeforeActing have one
-                        /faults | {"kind":"dropAfterActing","duration":"PT1S"} | duration: only delayAfterActing and delayBeforeActing have one
-                        /faults | {"kind":"delayAfterActing","duration":"P9999D"} | duration: at most PT1H, was P9999D
-                        /faults | {"kind":"delayBeforeActing","duration":"PT61M"} | duration: at most PT1H, was PT61M
-                        /faults | {"kind":"delayBeforeActing","duration":"1h"} | duration: Member must satisfy regular expression pattern
-                        /faults | {"kind":"deny","calls":0}         | calls: Member must have value greater than or equal to 1
-                        /faults | {"kind":"deny","operation":"Put"} | operation: Member must satisfy enum value set
+                        /jobs | {"tokn":"t"} | tokn: unknown, the members are actionType, clientId
+                        /jobs | `{"state":"Running"
+                        }` | state: Member must satisfy enum value set: [Created, Queued
+                        /jobs | {"id":""} | id: Member must have length greater than or equal to 1
+                        /jobs | {"id":7} | id: NUMBER_VALUE can not be converted to a String
+                        /jobs | `{"clientId":"me"
+                        }` | clientId: Member must satisfy regular expression pattern
+                        /jobs | `{"id":"a","state":"Queued","id":"b"
+                        }` | the body must be a JSON object: Duplicate field 'id'
+                        /jobs | {"id":"a"} {} | the body must be a JSON object
+                        /jobs | `{"actionType":{"category":"Test","owner":"ThirdParty",
+                          "provider":"P","version":"1","name":"n"}
+                        }` | actionType.name: unknown, the members are category, owner
+                        /jobs | `{"actionType":{"owner":"AWS"}
+                        }` | actionType.category: Member must not be null
+                        /jobs | `{"configuration":{"k":1}
+                        }` | configuration.k: NUMBER_VALUE can not be converted to a String
+                        /jobs | [1] | the body must be a JSON object
+                        /jobs | {"id" | the body must be a JSON object
+                        /clock | {} | by: Member must not be null
+                        /faults | `{"kind":"explode"
+                        }` | kind: Member must satisfy enum value set: [delayAfterActing
+                        /faults | `{"kind":"throttle","duration":"PT1S"
+                        }` | duration: only delayAfterActing and delayBeforeActing have one
+                        /faults | `{"kind":"dropAfterActing","duration":"PT1S"
+                        }` | duration: only delayAfterActing and delayBeforeActing have one
+                        /faults | `{"kind":"delayAfterActing","duration":"P9999D"
+                        }` | duration: at most PT1H, was P9999D
+                        /faults | `{"kind":"delayBeforeActing","duration":"PT61M"
+                        }` | duration: at most PT1H, was PT61M
+                        /faults | `{"kind":"delayBeforeActing","duration":"1h"
+                        }` | duration: Member must satisfy regular expression pattern
+                        /faults | `{"kind":"deny","calls":0
+                        }` | calls: Member must have value greater than or equal to 1
+                        /faults | `{"kind":"deny","operation":"Put"
+                        }` | operation: Member must satisfy enum value set
                         """,
                 quoteCharacter = '`')
-        void says_what_is_wrong_and_shows_what_would_fit(String path, String body, String problem)
+        void names_the_mistake_and_shows_a_valid_example(String path, String body, String problem)
                 throws Exception {
             var reply = post(path, body);
 
@@ -420,7 +437,7 @@ class ControlSurfaceTest {
                     "application/json; charset=utf-8",
                     "application/x-www-form-urlencoded"
                 })
-        void fits_whatever_type_a_client_gives_it(String type) throws Exception {
+        void may_have_any_content_type(String type) throws Exception {
             var body = BodyPublishers.ofString("{\"id\":\"é\"}");
 
             assertThat(send(request("/jobs").header("Content-Type", type).POST(body)).status())
@@ -429,7 +446,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void is_refused_to_another_sites_page() throws Exception {
+        void is_refused_to_a_page_of_another_site() throws Exception {
             var forged =
                     request("/jobs")
                             .header("Origin", "https://partner.example")
@@ -456,7 +473,7 @@ class ControlSurfaceTest {
         }
 
         @Test
-        void has_a_head_wherever_something_can_be_got() throws Exception {
+        void answers_head_wherever_it_answers_get() throws Exception {
             var head = HTTP.send(request("/jobs").HEAD().build(), BodyHandlers.ofString());
 
             assertThat(head.statusCode()).isEqualTo(200);

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What DynamoDB says of conditions over one item. The second NOT of {@code NOT NOT} is in the
- * grammar that its documentation gives, and what Alternator's tests recorded counts such ones as
- * operators; dynalite reads one only.
+ * Conditions on one item, with DynamoDB's results. DynamoDB accepts {@code NOT NOT}: its documented
+ * grammar allows it, and Alternator's recorded tests count both as operators. Dynalite accepts only
+ * one {@code NOT}.
  */
 public final class ConditionCases {
 
@@ -21,7 +21,7 @@ public final class ConditionCases {
         FAILS,
         REFUSED;
 
-        /** Of an answer with an error of this type; none is empty. */
+        /** The result of an answer with this error type; empty means no error. */
         public static Result of(String error) {
             return switch (error) {
                 case "" -> HOLDS;
@@ -34,7 +34,7 @@ public final class ConditionCases {
 
     public record Case(String expression, Result result) {
 
-        /** Puts the item on this condition. */
+        /** A request that puts the item under this condition. */
         public ObjectNode request() {
             return conditional(expression);
         }
@@ -62,16 +62,20 @@ public final class ConditionCases {
     private static final ObjectNode VALUES =
             json(
                     """
-                    {":hello": {"S": "hello"}, ":he": {"S": "he"}, ":ell": {"S": "ell"}, ":empty": {"S": ""},
-                     ":zebra": {"S": "zebra"}, ":a": {"S": "a"}, ":x": {"S": "x"}, ":open": {"S": "open"},
-                     ":emoji": {"S": "😀"}, ":n": {"N": "15e-1"}, ":one": {"N": "1"}, ":two": {"N": "2"},
+                    {":hello": {"S": "hello"}, ":he": {"S": "he"}, ":ell": {"S": "ell"},
+                     ":empty": {"S": ""},
+                     ":zebra": {"S": "zebra"}, ":a": {"S": "a"}, ":x": {"S": "x"},
+                     ":open": {"S": "open"}, ":emoji": {"S": "😀"}, ":n": {"N": "15e-1"},
+                     ":one": {"N": "1"}, ":two": {"N": "2"},
                      ":three": {"N": "3"}, ":five": {"N": "5.0"}, ":six": {"N": "6"},
-                     ":bigger": {"N": "12345678901234567890123456789012345679"}, ":half": {"N": "2.5"},
+                     ":bigger": {"N": "12345678901234567890123456789012345679"},
+                     ":half": {"N": "2.5"},
                      ":high": {"B": "gA=="}, ":low": {"B": "fw=="}, ":abin": {"B": "YQ=="},
                      ":yes": {"BOOL": true}, ":null": {"NULL": true}, ":ba": {"SS": ["b", "a"]},
                      ":aset": {"SS": ["a"]}, ":ns": {"NS": ["2.5", "1.0"]}, ":list": {"L": []},
                      ":entries": {"M": {"status": {"S": "x"}, "k": {"N": "1"}}},
-                     ":typeS": {"S": "S"}, ":typeSS": {"S": "SS"}, ":typeN": {"S": "N"}, ":typeL": {"S": "L"},
+                     ":typeS": {"S": "S"}, ":typeSS": {"S": "SS"}, ":typeN": {"S": "N"},
+                     ":typeL": {"S": "L"},
                      ":typeM": {"S": "M"}, ":typeNULL": {"S": "NULL"}, ":typeBOOL": {"S": "BOOL"},
                      ":typeBS": {"S": "BS"}, ":typeNS": {"S": "NS"}, ":typeB": {"S": "B"}}
                     """);
@@ -308,7 +312,7 @@ public final class ConditionCases {
         return StoreRequests.put(ITEM);
     }
 
-    /** With the placeholders that the expression uses, since others would be refused. */
+    /** Adds only the placeholders in the expression, because DynamoDB refuses unused ones. */
     private static ObjectNode conditional(String expression) {
         var request = StoreRequests.put(ITEM).put("ConditionExpression", expression);
         PLACEHOLDER

@@ -17,7 +17,7 @@ class ConditionTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void does_what_it_does_in_dynamodb(Case condition) {
+    void has_the_result_of_dynamodb(Case condition) {
         var store = new TableStore(InstantSource.system());
         assertThat(store.call("CreateTable", ConditionCases.table()).status()).isEqualTo(200);
         assertThat(store.call("PutItem", ConditionCases.item()).status()).isEqualTo(200);

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 class DynamoDbEndpointTest {
 
@@ -81,25 +81,21 @@ class DynamoDbEndpointTest {
         void gets_the_item_of_a_failed_condition() {
             endpoint.client().putItem(it -> it.tableName("things").item(ITEM));
 
+            var request =
+                    PutItemRequest.builder()
+                            .tableName("things")
+                            .item(ITEM)
+                            .conditionExpression("attribute_not_exists(id)")
+                            .returnValuesOnConditionCheckFailure("ALL_OLD")
+                            .build();
             assertThatExceptionOfType(ConditionalCheckFailedException.class)
-                    .isThrownBy(
-                            () ->
-                                    endpoint.client()
-                                            .putItem(
-                                                    it ->
-                                                            it.tableName("things")
-                                                                    .item(ITEM)
-                                                                    .conditionExpression(
-                                                                            "attribute_not_exists(id)")
-                                                                    .returnValuesOnConditionCheckFailure(
-                                                                            ReturnValuesOnConditionCheckFailure
-                                                                                    .ALL_OLD)))
+                    .isThrownBy(() -> endpoint.client().putItem(request))
                     .satisfies(it -> assertThat(it.item()).isEqualTo(ITEM));
         }
     }
 
     @Nested
-    class GivenSomethingElse {
+    class GivenAnotherClient {
 
         private static HttpResponse<String> post(String body, String... header)
                 throws IOException, InterruptedException {
@@ -113,7 +109,7 @@ class DynamoDbEndpointTest {
         }
 
         @Test
-        void tells_what_is_no_json_object() throws Exception {
+        void refuses_a_body_that_is_no_json_object() throws Exception {
             var response = post("[]", "X-Amz-Target", "DynamoDB_20120810.ListTables");
 
             assertThat(response.statusCode()).isEqualTo(400);
@@ -134,7 +130,7 @@ class DynamoDbEndpointTest {
         }
 
         @Test
-        void tells_that_there_is_no_operation() throws Exception {
+        void refuses_a_request_without_an_operation() throws Exception {
             assertThat(post("{}").body()).contains("UnknownOperationException");
         }
 

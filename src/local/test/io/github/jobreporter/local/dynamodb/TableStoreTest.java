@@ -133,7 +133,7 @@ class TableStoreTest {
         }
 
         @Test
-        void a_failed_condition_returns_nothing_where_nothing_is() {
+        void a_failed_condition_returns_nothing_without_an_item() {
             var request =
                     keyed("2")
                             .put("ConditionExpression", "attribute_exists(id)")
@@ -157,7 +157,7 @@ class TableStoreTest {
         }
 
         @Test
-        void a_counter_loses_no_count() throws InterruptedException {
+        void concurrent_counting_loses_nothing() throws InterruptedException {
             accepted("PutItem", put(itemWith("{\"N\": \"0\"}")));
             Callable<Boolean> increment =
                     () -> {
@@ -203,7 +203,7 @@ class TableStoreTest {
                     "{\"L\": [{\"S\": \"a\"}, {\"L\": []}]}",
                     "{\"M\": {\"a\": {\"M\": {}}}}"
                 })
-        void of_any_type_comes_back(String value) {
+        void of_any_type_is_returned(String value) {
             accepted("PutItem", put(itemWith(value)));
 
             assertThat(stored().path("a").toString()).isEqualTo(json(value).toString());
@@ -221,14 +221,14 @@ class TableStoreTest {
             "12345678901234567890123456789012345678, 12345678901234567890123456789012345678",
             "0.12345678901234567890123456789012345678, 0.12345678901234567890123456789012345678"
         })
-        void that_is_a_number_comes_back_in_its_normal_form(String sent, String stored) {
+        void that_is_a_number_is_returned_in_its_normal_form(String sent, String stored) {
             accepted("PutItem", put(itemWith("{\"N\": \"%s\"}".formatted(sent))));
 
             assertThat(stored().at("/a/N").asText()).isEqualTo(stored);
         }
 
         @Test
-        void that_is_the_largest_or_smallest_number_is_taken() {
+        void that_is_the_largest_or_smallest_number_is_accepted() {
             accepted("PutItem", put(itemWith("{\"N\": \"-9.9E+125\"}")));
             accepted("PutItem", put(itemWith("{\"N\": \"1E-130\"}")));
         }
@@ -256,7 +256,7 @@ class TableStoreTest {
                     "{\"S\": \"a\", \"N\": \"1\"} | more than one datatypes",
                     "{\"L\": [{\"SS\": []}]} | may not be empty"
                 })
-        void that_is_none_is_refused(String value, String reason) {
+        void that_is_invalid_is_refused(String value, String reason) {
             var refusal = refused("PutItem", put(itemWith(value)));
 
             assertThat(type(refusal)).isEqualTo("com.amazon.coral.validate#ValidationException");
@@ -296,7 +296,7 @@ class TableStoreTest {
     @Nested
     class GivenALimit {
 
-        /** The names and the key's value count, too. */
+        /** Names and the key's value also count. */
         private static final int OTHER_BYTES = "id".length() + "1".length() + "a".length();
 
         @Test
@@ -305,7 +305,7 @@ class TableStoreTest {
         }
 
         @Test
-        void refuses_a_byte_more() {
+        void refuses_one_byte_more() {
             assertThat(message(refused("PutItem", put(sized(MAX_ITEM_BYTES + 1)))))
                     .isEqualTo("Item size has exceeded the maximum allowed size");
         }
@@ -445,8 +445,8 @@ class TableStoreTest {
             request.putObject("ExpressionAttributeNames").put("#x", "x");
             assertThat(message(refused("PutItem", request)))
                     .isEqualTo(
-                            "Value provided in ExpressionAttributeNames unused in expressions: keys:"
-                                    + " {#x}");
+                            "Value provided in ExpressionAttributeNames unused in expressions:"
+                                    + " keys: {#x}");
 
             request.remove("ExpressionAttributeNames");
             request.putObject("ExpressionAttributeValues").putObject(":x").put("S", "x");
@@ -471,7 +471,7 @@ class TableStoreTest {
         }
 
         @Test
-        void are_refused_when_there_are_none_or_their_name_is_none() {
+        void are_refused_if_empty_or_with_an_invalid_name() {
             var request = conditional("a = b");
             request.putObject("ExpressionAttributeNames");
             assertThat(message(refused("PutItem", request))).contains("must not be empty");
@@ -519,7 +519,7 @@ class TableStoreTest {
         }
 
         @Test
-        void goes_on_after_a_key_that_is_gone() {
+        void continues_after_a_deleted_key() {
             var key = accepted("Scan", ofTable().put("Limit", 2)).path("LastEvaluatedKey");
             accepted("DeleteItem", ofTable().set("Key", key));
 
@@ -572,7 +572,7 @@ class TableStoreTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"DescribeTable", "Scan", "GetItem"})
-        void finds_none_of_another_name(String operation) {
+        void does_not_find_another_name(String operation) {
             var request = operation.equals("GetItem") ? keyed("1") : ofTable();
 
             assertThat(type(refused(operation, request.put("TableName", "nothing"))))
@@ -611,7 +611,7 @@ class TableStoreTest {
     }
 
     @Nested
-    class GivenWhatItDoesNotSupport {
+    class GivenAnUnsupportedRequest {
 
         @ParameterizedTest
         @ValueSource(strings = {"UpdateItem", "Query", "BatchWriteItem", "TransactWriteItems"})
@@ -683,7 +683,7 @@ class TableStoreTest {
         }
 
         @Test
-        void takes_no_string_for_a_flag() {
+        void accepts_no_string_as_a_flag() {
             for (var operation : List.of("GetItem", "Scan")) {
                 var request = operation.equals("Scan") ? ofTable() : keyed("1");
                 assertThat(type(refused(operation, request.put("ConsistentRead", "true"))))
@@ -692,12 +692,12 @@ class TableStoreTest {
         }
 
         @Test
-        void takes_null_for_absent() {
+        void treats_null_as_absent() {
             accepted("PutItem", put(item("1")).putNull("Expected").putNull("ReturnValues"));
         }
 
         @Test
-        void takes_parameters_that_ask_for_nothing() {
+        void accepts_parameters_without_an_effect() {
             accepted(
                     "PutItem",
                     put(item("1"))

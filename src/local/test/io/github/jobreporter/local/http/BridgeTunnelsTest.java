@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The stack at the address by which containers reach this machine. */
+/** Makes the stack reachable at the address that containers use for this machine. */
 @Timeout(60)
 class BridgeTunnelsTest {
 
@@ -93,7 +93,7 @@ class BridgeTunnelsTest {
         }
     }
 
-    /** A second loopback address stands in for the bridge's. */
+    /** A second loopback address replaces the bridge's. */
     @Nested
     class GivenASecondAddress {
 
@@ -102,7 +102,8 @@ class BridgeTunnelsTest {
                 socket.bind(new InetSocketAddress(address(from), 0));
                 socket.connect(new InetSocketAddress(address("127.0.0.2"), service.port()));
                 var request =
-                        "GET / HTTP/1.1\r\nHost: host.docker.internal:%d\r\nConnection: close\r\n\r\n"
+                        ("GET / HTTP/1.1\r\nHost: host.docker.internal:%d\r\n"
+                                        + "Connection: close\r\n\r\n")
                                 .formatted(service.port());
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
                 var answer = new ByteArrayOutputStream();
@@ -114,7 +115,7 @@ class BridgeTunnelsTest {
         }
 
         @Test
-        void answers_there_by_the_same_port() throws IOException {
+        void answers_there_on_the_same_port() throws IOException {
             try (var _ = open(bridge("127.0.0.2", 8))) {
                 assertThat(response("127.0.0.1")).startsWith("HTTP/1.1 200 ").endsWith("hi");
             }
@@ -135,7 +136,7 @@ class BridgeTunnelsTest {
         }
 
         @Test
-        void answers_no_more_once_it_is_closed() {
+        void stops_answering_when_closed() {
             open(bridge("127.0.0.2", 8)).close();
 
             assertThat(connects("127.0.0.2", service.port())).isFalse();
@@ -170,7 +171,7 @@ class BridgeTunnelsTest {
         }
 
         @Test
-        void has_its_ports_looked_at_before_anything_starts() throws IOException {
+        void has_its_ports_checked_before_anything_starts() throws IOException {
             try (var taken = new ServerSocket(0, 1, address("127.0.0.2"))) {
                 var ports = new Ports(taken.getLocalPort());
 
@@ -183,7 +184,7 @@ class BridgeTunnelsTest {
         }
     }
 
-    /** A network namespace stands in for a container; needs root and {@code ip}. */
+    /** A network namespace replaces a container. Needs root and {@code ip}. */
     @Nested
     class GivenAnInterfaceWithAnotherMachineBehindIt {
 
@@ -238,7 +239,7 @@ class BridgeTunnelsTest {
                                 .start();
                 return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
             } catch (IOException _) {
-                // There is no such program.
+                // The program is not installed.
                 return -1;
             }
         }
@@ -270,7 +271,7 @@ class BridgeTunnelsTest {
         }
 
         @Test
-        void would_be_reachable_from_that_network_if_nobody_looked() throws Exception {
+        void would_be_reachable_from_that_network_without_the_check() throws Exception {
             var anybody = new Bridge("jrbridge0", address("10.213.77.1"), 0);
             try (var _ = open(anybody)) {
                 assertThat(fetchFrom(STRANGER, "host.docker.internal")).isZero();

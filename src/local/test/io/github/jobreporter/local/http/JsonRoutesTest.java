@@ -16,12 +16,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code ControlSurfaceTest} cannot show, because no route of its has it. */
+/** Cases that no route of {@code ControlSurfaceTest} has. */
 @Timeout(30)
 class JsonRoutesTest {
 
     @Test
-    void says_of_a_route_without_members_that_it_takes_none() throws Exception {
+    void names_no_members_for_a_route_without_members() throws Exception {
         var nothing = Body.of(new Structure(List.of(), Map.of()), "{}");
         var route = Route.post("/poll", "poll", nothing, call -> Reply.ok(call.body()));
         try (var server = LoopbackHttp.start(LoopbackHttp.Settings.ANY_PORT)) {

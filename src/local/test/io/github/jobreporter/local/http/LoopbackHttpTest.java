@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** By a socket, because clients neither forge a host nor show what they were sent. */
+/** Uses sockets, because HTTP clients cannot forge a host or show the raw response. */
 @Timeout(30)
 class LoopbackHttpTest {
 
@@ -89,7 +89,7 @@ class LoopbackHttpTest {
                     "host.containers.internal",
                     ""
                 })
-        void answers_to_no_name_that_another_site_may_have_pointed_here(String host)
+        void refuses_names_that_another_site_may_resolve_to_this_machine(String host)
                 throws IOException {
             assertThat(response("GET", "Host: " + host))
                     .startsWith("HTTP/1.1 403 ")
@@ -115,7 +115,7 @@ class LoopbackHttpTest {
                     "Host.Docker.Internal",
                     "localhost:4560"
                 })
-        void answers_to_what_they_call_this_machine(String host) throws IOException {
+        void answers_to_their_names_of_this_machine(String host) throws IOException {
             assertThat(response("POST", "Host: " + host)).startsWith("HTTP/1.1 200 ");
         }
 
@@ -135,7 +135,7 @@ class LoopbackHttpTest {
         }
 
         @Test
-        void answers_no_page_of_another_site() throws IOException {
+        void refuses_pages_of_other_sites() throws IOException {
             var host = "Host: host.docker.internal:4560";
 
             assertThat(response("POST", host, "Origin: http://host.docker.internal:4560"))
@@ -206,8 +206,7 @@ class LoopbackHttpTest {
         }
 
         @Test
-        void answers_as_to_a_get_without_the_body_and_without_a_complaint_of_the_server()
-                throws IOException {
+        void answers_like_a_get_without_the_body_and_without_a_warning() throws IOException {
             assertThat(response("HEAD", "Host: localhost"))
                     .startsWith("HTTP/1.1 200 ")
                     .containsIgnoringCase("Content-Length: 2\r\n")

@@ -51,7 +51,7 @@ class DeliveryFeedTest {
     }
 
     @Test
-    void stamps_each_line_with_the_end_of_the_delivery_so_that_they_are_in_order() {
+    void gives_each_line_the_end_time_of_its_delivery() {
         feed.accept(delivery("short", Duration.ofMillis(20)));
         clock.advance(Duration.ofSeconds(4));
         feed.accept(delivery("begun-before-it", Duration.ofSeconds(9)));
@@ -86,12 +86,12 @@ class DeliveryFeedTest {
         "UNDELIVERABLE, not started",
         "LOST, 'did not finish, lost'"
     })
-    void says_in_words_what_became_of_a_delivery_that_logged_nothing(Fate fate, String words) {
+    void explains_a_delivery_that_logged_nothing(Fate fate, String words) {
         assertThat(printed(fate, JsonNodeFactory.instance.objectNode())).contains("  " + words);
     }
 
     @Test
-    void says_that_the_function_ran_in_a_container_and_lets_it_steer_no_terminal() {
+    void marks_a_container_and_removes_control_characters() {
         feed.accept(
                 new FunctionDelivery(
                         NOW,

@@ -43,7 +43,7 @@ import org.openqa.selenium.support.ui.Wait;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * The page in a real browser. Runs where Chromium and its driver are; {@code .ci/run} sees to it.
+ * Tests the page in a real browser. Needs Chromium and its driver; {@code .ci/run} installs them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
@@ -55,7 +55,7 @@ class PageIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final By SAID = By.id("said");
 
-    /** What reaches beyond the window, or beyond its own button. */
+    /** Finds elements that reach beyond the window, or texts beyond their button. */
     private static final String NOT_SEEN =
             """
             return [...document.body.querySelectorAll("*")]
@@ -116,7 +116,7 @@ class PageIT {
 
     private Wait<WebDriver> awaiting() {
         return new WebDriverWait(browser(), PATIENCE, Duration.ofMillis(50))
-                // What was just looked at may be gone, or not be there yet.
+                // The page may have removed the element, or not added it yet.
                 .ignoring(StaleElementReferenceException.class, NoSuchElementException.class);
     }
 
@@ -162,7 +162,7 @@ class PageIT {
         inView(button(place, label)).click();
     }
 
-    /** The driver does not scroll what the footer covers. */
+    /** The driver does not scroll away from under the footer. */
     private WebElement inView(WebElement element) {
         browser().executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
         return element;
@@ -207,7 +207,7 @@ class PageIT {
         browser().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }
 
-    /** The first: no other test's jobs are in the picture. */
+    /** Runs first, so that no other test's jobs are in the picture. */
     @Nested
     @Order(1)
     class GivenJobsWithEachOutcome {
@@ -246,7 +246,7 @@ class PageIT {
                 }
                 assertThat(SCREENSHOT.shows(shown))
                         .as(
-                                "%s is of another page: run ./mvnw verify -Dtest=ArchitectureTest"
+                                "%s shows an older page: run ./mvnw verify -Dtest=ArchitectureTest"
                                         + " -Dit.test=PageIT -Dpage.screenshot=write"
                                         + " and commit the file",
                                 SCREENSHOT.file())
@@ -282,7 +282,7 @@ class PageIT {
     class GivenAQueuedJob {
 
         @Test
-        void is_polled_acknowledged_and_completed_with_the_buttons_that_make_sense() {
+        void is_polled_acknowledged_and_completed_with_the_enabled_buttons() {
             WebElement job = make("by-hand", "Queued");
             assertThat(enabled(job)).isEmpty();
 
@@ -341,7 +341,7 @@ class PageIT {
         }
 
         @Test
-        void goes_on_in_another_job_and_each_leads_to_the_other() {
+        void continues_in_another_job_and_both_link_to_each_other() {
             WebElement job = makeInProgress("first");
 
             press(job, "Continuation");
@@ -430,10 +430,10 @@ class PageIT {
     }
 
     @Nested
-    class GivenWhatIsTyped {
+    class GivenTypedText {
 
         @Test
-        void stays_with_its_focus_and_selection_while_the_page_updates() {
+        void keeps_focus_and_selection_while_the_page_updates() {
             WebElement job = makeInProgress("typing");
             WebElement summary = job.findElement(By.cssSelector("[data-body=summary]"));
             summary.sendKeys("half a sentence", Keys.chord(Keys.SHIFT, Keys.HOME));
@@ -478,7 +478,7 @@ class PageIT {
         }
 
         @Test
-        void is_complained_of_when_it_does_not_fit() {
+        void is_rejected_with_a_message_if_invalid() {
             WebElement form = browser().findElement(By.id("make"));
             form.findElement(By.name("clientId")).sendKeys("nobody", Keys.ENTER);
 
@@ -490,7 +490,7 @@ class PageIT {
     class GivenAReader {
 
         @Test
-        void finds_a_name_on_everything_that_can_be_used() {
+        void finds_a_name_on_every_control() {
             makeInProgress("named");
 
             assertThat(browser().findElements(By.cssSelector("button, input, select")))
@@ -500,7 +500,7 @@ class PageIT {
         }
 
         @Test
-        void can_do_everything_without_a_mouse() {
+        void can_use_everything_with_the_keyboard() {
             WebElement job = makeInProgress("keys");
             job.findElement(By.cssSelector("[data-body=summary]"))
                     .sendKeys("typed", Keys.TAB, Keys.SPACE);

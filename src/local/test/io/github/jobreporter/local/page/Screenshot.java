@@ -23,12 +23,12 @@ import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /**
- * A picture that carries a hash of what it shows, in a {@code tEXt} chunk of the PNG. Its pixels
- * cannot be compared: fonts and times differ.
+ * A picture with a hash of its content in a {@code tEXt} chunk of the PNG. Its pixels cannot be
+ * compared, because fonts and times differ.
  */
 record Screenshot(Path file) {
 
-    /** Eight bytes of signature, and the first chunk, which must be the header. */
+    /** The length of the signature and of the header, which is the first chunk. */
     private static final int END_OF_HEADER = 8 + 25;
 
     private static final String KEYWORD = "Shows";
@@ -59,7 +59,7 @@ record Screenshot(Path file) {
         Files.write(file, picture.toByteArray());
     }
 
-    /** Half the size in bytes: only the most frequent colours are left. */
+    /** Keeps only the most frequent colours. This halves the size of the file. */
     private static BufferedImage reduced(BufferedImage image) {
         var width = image.getWidth();
         var height = image.getHeight();

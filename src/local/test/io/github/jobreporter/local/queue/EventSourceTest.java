@@ -35,10 +35,10 @@ class EventSourceTest {
     private final AdjustableClock clock = new AdjustableClock(InstantSource.fixed(NOW));
     private final FakeQueue queue = new FakeQueue(clock);
 
-    /** One whose waiting turns the clock instead of taking its time. */
+    /** A queue whose waiting only moves the clock. */
     private static final class FakeQueue implements SqsClient {
 
-        /** What a call takes that does not wait. */
+        /** The duration of a call that does not wait. */
         private static final Duration CALL = Duration.ofMillis(50);
 
         final Deque<Message> messages = new ArrayDeque<>();
@@ -96,7 +96,7 @@ class EventSourceTest {
 
         @ParameterizedTest
         @ValueSource(ints = {1, 900, 1000, 1500, 2300})
-        void ends_the_batch_with_it_although_sqs_waits_whole_seconds(int millis)
+        void ends_the_batch_on_time_although_sqs_waits_whole_seconds(int millis)
                 throws InterruptedException {
             queue.messages.add(message("a", "body"));
             var window = Duration.ofMillis(millis);
@@ -136,7 +136,7 @@ class EventSourceTest {
         }
 
         @Test
-        void counts_what_json_makes_of_a_body() throws InterruptedException {
+        void counts_the_escaped_length_of_a_body() throws InterruptedException {
             put(3, "\"");
 
             assertThat(source(10, Duration.ZERO).receive()).hasSize(2);
@@ -151,7 +151,7 @@ class EventSourceTest {
         }
 
         @Test
-        void lets_one_through_that_is_too_large_by_itself() throws InterruptedException {
+        void delivers_one_that_is_too_large_alone() throws InterruptedException {
             queue.messages.add(message("huge", "a".repeat(SIX_MEGABYTES)));
 
             assertThat(ids(source(10, Duration.ZERO).receive())).containsExactly("huge");
@@ -186,9 +186,10 @@ class EventSourceTest {
         @ValueSource(
                 strings = {
                     "{\"batchItemFailures\":[{\"itemIdentifier\":\"b\"}]}",
-                    "{\"batchItemFailures\":[{\"itemIdentifier\":\"b\"},{\"itemIdentifier\":\"b\"}]}"
+                    "{\"batchItemFailures\":"
+                            + "[{\"itemIdentifier\":\"b\"},{\"itemIdentifier\":\"b\"}]}"
                 })
-        void leaves_what_it_names(String response) {
+        void keeps_the_messages_that_it_names(String response) {
             assertThat(settled(response))
                     .containsExactly(new Delivery.Deleted("a", 0), new Delivery.Left("b", 0));
             assertThat(queue.deleted).containsExactly("of a");
@@ -200,7 +201,8 @@ class EventSourceTest {
                     "{\"batchItemFailures\":[{\"itemIdentifier\":\"\"}]}",
                     "{\"batchItemFailures\":[{\"itemIdentifier\":null}]}",
                     "{\"batchItemFailures\":[{\"itemIdentifier\":\"c\"}]}",
-                    "{\"batchItemFailures\":[{\"itemIdentifier\":\"a\"},{\"itemIdentifier\":\"c\"}]}",
+                    "{\"batchItemFailures\":"
+                            + "[{\"itemIdentifier\":\"a\"},{\"itemIdentifier\":\"c\"}]}",
                     "{\"batchItemFailures\":[{\"messageId\":\"a\"}]}",
                     "{\"batchItemFailures\":[\"a\"]}",
                     "{\"batchItemFailures\":[null]}",
@@ -212,7 +214,7 @@ class EventSourceTest {
                     "\"done\"",
                     "[]"
                 })
-        void leaves_the_whole_batch_when_it_cannot_be_read(String response) {
+        void keeps_the_whole_batch_if_it_is_invalid(String response) {
             assertThat(settled(response)).allMatch(Delivery.Left.class::isInstance);
             assertThat(queue.deleted).isEmpty();
         }

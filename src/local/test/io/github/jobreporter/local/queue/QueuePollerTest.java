@@ -118,7 +118,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void deletes_what_is_done_and_tells_of_it() {
+    void deletes_finished_messages_and_reports_them() {
         try (var _ = poller(_ -> DONE)) {
             var id = send("done");
 
@@ -136,7 +136,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void leaves_what_the_response_names_to_its_visibility_timeout() {
+    void keeps_the_messages_that_the_response_names() {
         var first = new AtomicInteger();
         FakeFunction onceFailing =
                 it ->
@@ -158,7 +158,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void takes_a_batch_for_failed_whose_response_names_what_is_not_in_it() {
+    void treats_a_batch_as_failed_if_the_response_names_an_unknown_message() {
         var responses =
                 List.of(
                         "{\"batchItemFailures\":[{\"itemIdentifier\":\"\"}]}",
@@ -179,7 +179,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void goes_on_with_another_environment_when_the_function_ends() {
+    void continues_with_another_environment_after_the_function_ends() {
         var ends =
                 List.of(
                         new Invocation.TimedOut(),
@@ -201,7 +201,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void goes_on_when_no_environment_starts() {
+    void continues_if_no_environment_starts() {
         var environments = new FakeEnvironments(_ -> DONE);
         var starts = new AtomicInteger();
         EnvironmentPool.Starter startsTheSecondTime =
@@ -223,7 +223,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void gathers_for_the_batching_window() {
+    void collects_messages_for_the_batching_window() {
         returnMessagesAfter(Duration.ofSeconds(30));
         var environments = new FakeEnvironments(_ -> DONE);
         try (var _ = poller(20, Duration.ofSeconds(2), environments.pool(1))) {
@@ -255,7 +255,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void goes_on_when_a_message_comes_again_while_it_is_worked_on() {
+    void continues_if_a_message_is_delivered_again_during_its_invocation() {
         returnMessagesAfter(Duration.ofSeconds(1));
         var invocations = new AtomicInteger();
         FakeFunction slowAtFirst =
@@ -275,15 +275,10 @@ class QueuePollerTest {
     }
 
     @Test
-    void runs_as_many_batches_at_a_time_as_there_may_be_environments() {
+    void runs_at_most_the_maximum_number_of_environments_at_once() {
         returnMessagesAfter(Duration.ofSeconds(30));
         var go = new CountDownLatch(1);
-        var environments =
-                new FakeEnvironments(
-                        _ -> {
-                            go.await();
-                            return DONE;
-                        });
+        var environments = FakeEnvironments.answeringAfter(go, DONE);
         try (var _ = poller(1, Duration.ZERO, environments.pool(3))) {
             for (int i = 0; i < 5; i++) {
                 send("one of five");
@@ -297,7 +292,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void ends_soon_even_when_the_function_does_not() {
+    void ends_soon_even_if_the_function_does_not() {
         var environments =
                 new FakeEnvironments(
                         _ -> {

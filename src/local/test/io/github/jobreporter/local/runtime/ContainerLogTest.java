@@ -65,7 +65,7 @@ class ContainerLogTest {
 
     @ParameterizedTest
     @CsvSource({"Retried, AGAIN", "Done, DONE", "DeadLettered, DONE", "HandedOver, DONE"})
-    void takes_a_line_with_an_outcome_for_a_delivery(String disposition, Fate fate)
+    void reads_a_line_with_an_outcome_as_a_delivery(String disposition, Fate fate)
             throws Exception {
         assertThat(post(LINE.formatted(disposition))).isEqualTo(204);
 
@@ -85,19 +85,19 @@ class ContainerLogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"message\": \"A report is rehearsed\"}", "no JSON", "[]", ""})
-    void leaves_every_other_line_alone(String line) throws Exception {
+    void ignores_every_other_line(String line) throws Exception {
         assertThat(post(line)).isEqualTo(204);
 
         assertThat(heard).isEmpty();
     }
 
     @Test
-    void refuses_what_is_no_text() throws Exception {
+    void refuses_invalid_utf_8() throws Exception {
         assertThat(post(new byte[] {(byte) 0xff}).statusCode()).isEqualTo(400);
     }
 
     @Test
-    void gives_the_lines_of_a_delivery_to_whoever_made_it_and_to_nobody_else() throws Exception {
+    void gives_the_lines_of_a_delivery_only_to_its_sender() throws Exception {
         try (var awaited = log.await(List.of("m-0", "m-1"))) {
             post(LINE.formatted("Done"));
             post(LINE.formatted("Done").replace("m-1", "m-2"));
@@ -111,7 +111,7 @@ class ContainerLogTest {
     }
 
     @Test
-    void has_the_lines_sent_to_the_host_that_was_asked() throws Exception {
+    void makes_functions_send_the_lines_to_the_requested_host() throws Exception {
         var answer =
                 http.send(at(ContainerLog.CONFIGURATION).build(), BodyHandlers.ofString()).body();
 

@@ -28,7 +28,7 @@ class EnvironmentPoolTest {
     }
 
     @Test
-    void uses_an_idle_one_again() throws InterruptedException {
+    void reuses_an_idle_one() throws InterruptedException {
         var environments = new FakeEnvironments(_ -> DONE);
         var pool = environments.pool(2);
 
@@ -41,12 +41,7 @@ class EnvironmentPoolTest {
     @Test
     void starts_up_to_its_maximum_and_then_waits() throws InterruptedException {
         var go = new CountDownLatch(1);
-        var environments =
-                new FakeEnvironments(
-                        _ -> {
-                            go.await();
-                            return DONE;
-                        });
+        var environments = FakeEnvironments.answeringAfter(go, DONE);
         var pool = environments.pool(2);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             submit(threads, pool, 3);
@@ -79,7 +74,7 @@ class EnvironmentPoolTest {
     }
 
     @Test
-    void has_the_place_of_one_that_did_not_start_for_the_next() throws InterruptedException {
+    void frees_the_place_of_one_that_did_not_start() throws InterruptedException {
         var environments = new FakeEnvironments(_ -> DONE);
         var broken = new AtomicBoolean(true);
         var pool =

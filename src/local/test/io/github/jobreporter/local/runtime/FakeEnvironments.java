@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Execution environments of a function that is a lambda of the test. */
+/** Execution environments of a function that a test defines as a lambda. */
 public final class FakeEnvironments implements EnvironmentPool.Starter {
 
     @FunctionalInterface
@@ -23,6 +24,15 @@ public final class FakeEnvironments implements EnvironmentPool.Starter {
         this.function = function;
     }
 
+    /** A function that answers as soon as the latch is open. */
+    public static FakeEnvironments answeringAfter(CountDownLatch latch, Invocation answer) {
+        return new FakeEnvironments(
+                _ -> {
+                    latch.await();
+                    return answer;
+                });
+    }
+
     @Override
     public Fake start() {
         var environment = new Fake();
@@ -34,7 +44,7 @@ public final class FakeEnvironments implements EnvironmentPool.Starter {
         return new EnvironmentPool("Fake", maximum, this);
     }
 
-    /** Ends as a process does: when the function timed out, or died. */
+    /** Ends like a process: if the function times out or dies. */
     public final class Fake implements ExecutionEnvironment {
 
         private volatile boolean alive = true;

@@ -78,13 +78,13 @@ class FunctionProcessTest {
         }
 
         @Test
-        void returns_what_the_function_answered() throws InterruptedException {
+        void returns_the_answer_of_the_function() throws InterruptedException {
             assertThat(process.invoke("\"grüße\"")).isEqualTo(new Succeeded("\"grüße\""));
             assertThat(process.invoke("\"nothing\"")).isEqualTo(new Succeeded(""));
         }
 
         @Test
-        void tells_what_the_function_threw_and_stays_usable() throws InterruptedException {
+        void returns_the_exception_of_the_function_and_stays_usable() throws InterruptedException {
             assertThat(process.invoke("\"throw\""))
                     .isEqualTo(new Failed("java.lang.IllegalArgumentException", "as ordered"));
             assertThat(process.logLines()).anyMatch(it -> it.contains("as ordered"));
@@ -109,7 +109,8 @@ class FunctionProcessTest {
         void gives_the_function_its_context() throws InterruptedException {
             assertThat(body(process.invoke("\"context\"")))
                     .matches(
-                            "[0-9a-f-]{36} arn:aws:lambda:us-east-1:000000000000:function:Probe 128");
+                            "[0-9a-f-]{36} arn:aws:lambda:us-east-1:000000000000:function:Probe"
+                                    + " 128");
         }
 
         @Test
@@ -151,14 +152,14 @@ class FunctionProcessTest {
         }
 
         @Test
-        void is_killed_when_its_time_is_over() throws InterruptedException {
+        void is_killed_at_its_timeout() throws InterruptedException {
             assertThat(process.invoke("\"hang\"", Duration.ofMillis(300)))
                     .isEqualTo(new TimedOut());
             assertThat(process.alive()).isFalse();
         }
 
         @Test
-        void tells_how_it_died() throws InterruptedException {
+        void says_how_it_ended() throws InterruptedException {
             assertThat(process.invoke("\"exit\"")).isEqualTo(new Died(3));
             assertThat(process.invoke("\"anything\"")).isEqualTo(new Died(3));
         }
@@ -188,7 +189,7 @@ class FunctionProcessTest {
     class GivenAFunctionThatDoesNotStart {
 
         @Test
-        void repeats_what_it_said() {
+        void repeats_its_error_message() {
             assertThatThrownBy(
                             () ->
                                     FunctionProcess.start(
@@ -199,7 +200,7 @@ class FunctionProcessTest {
         }
 
         @Test
-        void says_which_folder_the_build_has_not_made() {
+        void names_the_missing_folder_of_the_build() {
             assertThatThrownBy(() -> BuildOutput.in(Path.of("nowhere")))
                     .hasMessageContaining("nowhere/task-root is missing");
         }

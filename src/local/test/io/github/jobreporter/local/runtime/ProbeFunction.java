@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A function that does what its payload says, for the tests of {@link FunctionProcess}. */
+/** A function that does what its payload orders, for the tests of {@link FunctionProcess}. */
 public final class ProbeFunction implements RequestStreamHandler {
 
     private static final Pattern ORDER =
@@ -36,7 +36,7 @@ public final class ProbeFunction implements RequestStreamHandler {
         output.write(answer(order(payload), context).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What a queue's message or an event orders; otherwise the payload itself is the order. */
+    /** The order in a message or an event. Otherwise the payload itself is the order. */
     private static String order(String payload) {
         var order = ORDER.matcher(payload);
         return order.find() ? order.group(1) : payload.replace("\"", "");

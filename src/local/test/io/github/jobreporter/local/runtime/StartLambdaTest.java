@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Against a small server of Lambda's Invoke API. */
+/** Uses a small server of Lambda's Invoke API. */
 @Timeout(60)
 class StartLambdaTest {
 
@@ -108,7 +108,7 @@ class StartLambdaTest {
     class GivenAnInvocation {
 
         @Test
-        void goes_to_the_function_by_its_logical_id_and_brings_its_lines_back() throws Exception {
+        void calls_the_function_by_its_logical_id_and_returns_its_lines() throws Exception {
             function =
                     _ -> {
                         log.accept(line("m-1"));
@@ -148,9 +148,9 @@ class StartLambdaTest {
                     .isEqualTo(new Invocation.Failed("HTTP 404", "{\"Type\": \"User\"}"));
         }
 
-        /** What SAM answers when it has ended a function that was too late. */
+        /** SAM's answer after it ended a function at its timeout. */
         @Test
-        void timed_out_when_nothing_comes_back_of_a_batch() throws Exception {
+        void timed_out_if_a_batch_gets_no_response() throws Exception {
             function =
                     _ -> {
                         log.accept(line("m-1"));
@@ -162,8 +162,7 @@ class StartLambdaTest {
         }
 
         @Test
-        void timed_out_when_nothing_comes_back_of_an_event_and_no_line_tells_its_outcome()
-                throws Exception {
+        void timed_out_if_an_event_gets_no_response_and_no_line_has_its_outcome() throws Exception {
             function = _ -> Answer.of("");
 
             assertThat(answered(EVENT)).isEqualTo(new Invocation.TimedOut());
@@ -185,7 +184,7 @@ class StartLambdaTest {
     class GivenNothingListens {
 
         @Test
-        void says_once_what_to_start() {
+        void says_once_how_to_start_it() {
             var starter = starter();
 
             assertThat(starter.isReady()).isFalse();
@@ -193,12 +192,13 @@ class StartLambdaTest {
 
             assertThat(said)
                     .containsExactly(
-                            "Nothing listens at http://127.0.0.1:%d: messages and events wait until `sam local start-lambda` runs."
+                            ("Nothing listens at http://127.0.0.1:%d: messages and events wait"
+                                            + " until `sam local start-lambda` runs.")
                                     .formatted(port));
         }
 
         @Test
-        void waits_until_it_comes_up() throws Exception {
+        void waits_until_it_starts() throws Exception {
             var starter = starter();
             var started =
                     CompletableFuture.supplyAsync(
@@ -219,7 +219,7 @@ class StartLambdaTest {
         }
 
         @Test
-        void is_not_alive_when_it_goes_away_again() throws Exception {
+        void is_not_alive_after_it_ends() throws Exception {
             listen();
             var environment = starter().start();
             stop();
@@ -277,7 +277,7 @@ class StartLambdaTest {
         }
 
         @Test
-        void leaves_its_messages_there_until_somebody_can_take_them() throws Exception {
+        void keeps_its_messages_until_the_function_is_reachable() throws Exception {
             send("done");
             try (var _ = poll()) {
                 await().until(() -> said.size() == 1);
@@ -294,7 +294,7 @@ class StartLambdaTest {
         }
 
         @Test
-        void keeps_what_the_function_gave_back() throws Exception {
+        void keeps_the_messages_that_the_function_returned() throws Exception {
             var kept = send("again");
             function =
                     event -> {

@@ -3,16 +3,13 @@ package io.github.jobreporter.local.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jobreporter.local.http.AwsEndpoint;
 import io.github.jobreporter.local.http.Fault;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
@@ -27,16 +24,14 @@ class SecretsEndpointTest {
     void start() throws IOException {
         endpoint = SecretsEndpoint.start(InstantSource.system());
         client =
-                SecretsManagerClient.builder()
-                        .endpointOverride(endpoint.uri())
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(
-                                        AwsBasicCredentials.create("local", "local")))
-                        .httpClientBuilder(UrlConnectionHttpClient.builder())
-                        .overrideConfiguration(
-                                it -> it.retryStrategy(DefaultRetryStrategy.doNotRetry()))
-                        .build();
+                new AwsEndpoint(endpoint.uri())
+                        .client(
+                                SecretsManagerClient.builder()
+                                        .overrideConfiguration(
+                                                it ->
+                                                        it.retryStrategy(
+                                                                DefaultRetryStrategy
+                                                                        .doNotRetry())));
     }
 
     @AfterEach
@@ -50,7 +45,7 @@ class SecretsEndpointTest {
     }
 
     @Test
-    void gives_a_secret_its_newest_value() {
+    void returns_the_newest_value_of_a_secret() {
         endpoint.put("partner/a", "one");
         assertThat(secret("partner/a")).isEqualTo("one");
 
@@ -59,7 +54,7 @@ class SecretsEndpointTest {
     }
 
     @Test
-    void does_not_find_what_is_not_there() {
+    void does_not_find_a_missing_secret() {
         endpoint.put("partner/a", "one");
         endpoint.remove("partner/a");
 
@@ -67,7 +62,7 @@ class SecretsEndpointTest {
     }
 
     @Test
-    void denies_and_fails_on_order() {
+    void denies_and_fails_as_ordered() {
         endpoint.put("partner/a", "one");
         endpoint.order("partner/a", new Fault.Deny());
         endpoint.order(new Fault.FailBeforeActing());
@@ -86,7 +81,7 @@ class SecretsEndpointTest {
     }
 
     @Test
-    void remembers_the_names_asked_for_but_not_the_values() {
+    void records_the_requested_names_but_no_values() {
         endpoint.put("partner/a", "the-value");
         secret("partner/a");
         assertThatThrownBy(() -> secret("partner/b"));

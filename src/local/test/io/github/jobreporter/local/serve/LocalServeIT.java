@@ -122,10 +122,10 @@ class LocalServeIT {
     }
 
     @Nested
-    class GivenItIsUp {
+    class GivenItRuns {
 
         @Test
-        void tells_where_everything_is_and_what_to_paste() {
+        void prints_the_addresses_and_commands() {
             assertThat(printed())
                     .contains(
                             serve.orElseThrow().page().toString(),
@@ -149,11 +149,12 @@ class LocalServeIT {
                                     assertThat(printed())
                                             .containsPattern(
                                                     job
-                                                            + " +Reported +[0-9]+ ms +delivery 1 by QueueReporter"));
+                                                            + " +Reported +[0-9]+ ms"
+                                                            + " +delivery 1 by QueueReporter"));
         }
 
         @Test
-        void serves_a_page_that_takes_nothing_from_elsewhere() throws Exception {
+        void serves_a_page_that_loads_nothing_from_other_hosts() throws Exception {
             HttpResponse<String> page = send(HttpRequest.newBuilder(at("/")).build());
 
             assertThat(page.headers().firstValue("Content-Type"))
@@ -208,13 +209,18 @@ class LocalServeIT {
             "'\"how\": \"failure\"', queue, Reported, ''",
             "'\"how\": \"continued\"', bus, Reported, ''",
             "'\"how\": \"wrongToken\"', queue, Refused, INVALID_CLIENT_TOKEN",
-            "'\"how\": \"wrongToken\", \"credential\": \"clientId\"', bus, Refused, INVALID_CLIENT_TOKEN",
+            "'\"how\": \"wrongToken\", \"credential\": \"clientId\"',"
+                    + " bus, Refused, INVALID_CLIENT_TOKEN",
             "'\"how\": \"misspelt\"', bus, Refused, MALFORMED_EVENT",
             "'\"how\": \"success\", \"fault\": \"throttle\"', queue, Unavailable, THROTTLED",
-            "'\"how\": \"success\", \"fault\": \"failBeforeActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
-            "'\"how\": \"failure\", \"fault\": \"dropAfterActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
-            "'\"how\": \"success\", \"fault\": \"delayBeforeActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
-            "'\"how\": \"success\", \"fault\": \"delayAfterActing\"', queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"success\", \"fault\": \"failBeforeActing\"',"
+                    + " queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"failure\", \"fault\": \"dropAfterActing\"',"
+                    + " queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"success\", \"fault\": \"delayBeforeActing\"',"
+                    + " queue, Unavailable, OUTCOME_UNKNOWN",
+            "'\"how\": \"success\", \"fault\": \"delayAfterActing\"',"
+                    + " queue, Unavailable, OUTCOME_UNKNOWN",
             "'\"how\": \"success\", \"fault\": \"deny\"', bus, Unavailable, SERVICE_FAULT"
         })
         void completes_it_in_every_way(String members, String by, String outcome, String reason)
@@ -227,7 +233,7 @@ class LocalServeIT {
         }
 
         @Test
-        void completes_it_twice_and_the_second_waits_for_the_first_or_finds_it_reported()
+        void completes_it_twice_and_the_second_is_held_elsewhere_or_already_reported()
                 throws Exception {
             String job = newJob();
 
@@ -240,7 +246,7 @@ class LocalServeIT {
         }
 
         @Test
-        void leaves_a_job_alone_that_was_made_elsewhere() throws Exception {
+        void does_not_replace_a_job_of_the_control_surface() throws Exception {
             String made = newJob();
             String next = "job-" + (Integer.parseInt(made.substring("job-".length())) + 1);
             make(next, "mine");
@@ -254,7 +260,7 @@ class LocalServeIT {
         }
 
         @Test
-        void redrives_what_was_refused() throws Exception {
+        void redrives_a_refused_event() throws Exception {
             String job = newJob();
             complete(job, "wrongToken");
             awaitState(it -> !it.path("deadLetters").isEmpty());
@@ -270,14 +276,16 @@ class LocalServeIT {
     }
 
     @Nested
-    class GivenARequestThatDoesNotFit {
+    class GivenAnInvalidRequest {
 
         @ParameterizedTest
         @CsvSource({
             "complete, '{\"jobId\": \"nobody\", \"how\": \"success\"}', there is no job nobody",
             "complete, '{\"how\": \"success\"}', jobId: Member must not be null",
-            "complete, '{\"jobId\": \"j\", \"how\": \"otherwise\"}', 'how: Member must satisfy enum'",
-            "complete, '{\"jobId\": \"j\", \"how\": \"success\", \"fault\": \"none\"}', 'fault: Member must'",
+            "complete, '{\"jobId\": \"j\", \"how\": \"otherwise\"}',"
+                    + " 'how: Member must satisfy enum'",
+            "complete, '{\"jobId\": \"j\", \"how\": \"success\", \"fault\": \"none\"}',"
+                    + " 'fault: Member must'",
             "complete, '{\"jobId\": \"j\", \"how\": \"success\", \"hwo\": 1}', 'hwo: unknown'",
             "complete, not json, the body must be a JSON object",
             "acknowledge, '{\"jobId\": \"nobody\"}', there is no job nobody",
@@ -295,7 +303,7 @@ class LocalServeIT {
         }
 
         @Test
-        void is_refused_when_the_job_is_there_or_in_another_state() throws Exception {
+        void is_refused_if_the_job_exists_or_has_another_state() throws Exception {
             String job = newJob();
 
             assertThat(act("acknowledge", "{\"jobId\": \"%s\"}".formatted(job)).body())
@@ -316,7 +324,7 @@ class LocalServeIT {
         }
 
         @Test
-        void names_what_there_is() throws Exception {
+        void names_the_existing_paths() throws Exception {
             HttpResponse<String> answer = send(HttpRequest.newBuilder(at("/nothing")).build());
 
             assertThat(answer.statusCode()).isEqualTo(404);
@@ -328,7 +336,7 @@ class LocalServeIT {
     class GivenPorts {
 
         @Test
-        void complains_of_one_that_is_in_use() throws IOException {
+        void reports_one_that_is_in_use() throws IOException {
             try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 int port = taken.getLocalPort();
 
@@ -339,7 +347,7 @@ class LocalServeIT {
         }
 
         @Test
-        void follow_each_other_from_the_one_asked_for() {
+        void follow_each_other_from_the_requested_one() {
             Ports ports = Ports.of("4560");
 
             assertThat(
@@ -355,7 +363,7 @@ class LocalServeIT {
 
         @ParameterizedTest
         @ValueSource(strings = {"x", "-1", "65531", ""})
-        void refuses_what_is_no_port(String port) {
+        void refuses_an_invalid_port(String port) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Ports.of(port))
                     .withMessageContaining("port");

@@ -39,7 +39,7 @@ class SamLocalFilesIT {
     }
 
     @Test
-    void are_there_while_it_runs_and_gone_when_it_ended() throws Exception {
+    void exist_only_while_it_runs() throws Exception {
         try (var _ = start(new ContainerReach.ByLoopback(), new Functions.InJvms())) {
             assertThat(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE)).exists();
             assertThat(FOLDER.resolve(SamLocal.PARAMETERS_FILE)).exists();
@@ -49,7 +49,7 @@ class SamLocalFilesIT {
     }
 
     @Test
-    void stay_when_another_serve_mode_has_written_them_since() throws Exception {
+    void stay_if_another_serve_mode_wrote_them_later() throws Exception {
         try (var _ = start(new ContainerReach.ByLoopback(), new Functions.InJvms())) {
             Files.writeString(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE), "another's");
         }
@@ -59,7 +59,7 @@ class SamLocalFilesIT {
     }
 
     @Test
-    void are_not_written_when_containers_cannot_reach_it_and_the_guide_says_why() throws Exception {
+    void are_not_written_if_containers_cannot_reach_it() throws Exception {
         try (var _ = start(new ContainerReach.Not("no bridge"), new Functions.InJvms())) {
             assertThat(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE)).doesNotExist();
         }
@@ -70,7 +70,7 @@ class SamLocalFilesIT {
     }
 
     @Test
-    void go_with_functions_that_are_waited_for() throws Exception {
+    void are_written_while_it_waits_for_the_functions() throws Exception {
         var before = ProcessHandle.current().children().toList();
         try (var _ =
                 start(

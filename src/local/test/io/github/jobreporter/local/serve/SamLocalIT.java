@@ -36,10 +36,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What serve mode writes for {@code sam local} is all that a function needs, in a JVM that gets
- * what a container of SAM's gets: the template's variables as SAM resolves them, the environment
- * file's values over them, and credentials that are somebody's. The name of the host leads to a
- * second loopback address, which stands in for the container bridge's.
+ * The files that serve mode writes for {@code sam local} are all that a function needs. The
+ * function runs in a JVM with the variables of SAM's container: the template's as SAM resolves
+ * them, values of the environment file over them, and foreign credentials. The host name resolves
+ * to a second loopback address, which replaces the one of the container bridge.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamLocalIT {
@@ -112,7 +112,7 @@ class SamLocalIT {
 
     @ParameterizedTest
     @MethodSource("files")
-    void every_event_ends_as_it_should_and_shows_up_in_the_lines(EventCase file) throws Exception {
+    void every_event_ends_as_expected_and_has_a_line(EventCase file) throws Exception {
         var function =
                 Objects.requireNonNull(
                         functions.get(
@@ -141,7 +141,7 @@ class SamLocalIT {
     }
 
     @Test
-    void no_variable_names_a_host_but_that_of_containers() throws Exception {
+    void variables_name_only_the_host_for_containers() throws Exception {
         var options = written().path("Parameters").path("JAVA_TOOL_OPTIONS").asText();
 
         assertThat(written().toString())
@@ -157,8 +157,7 @@ class SamLocalIT {
     }
 
     @Test
-    void every_variable_is_one_that_the_template_declares_because_sam_drops_the_others()
-            throws IOException {
+    void every_variable_is_declared_in_the_template_because_sam_drops_others() throws IOException {
         var declared =
                 Template.read(LocalStack.TEMPLATE)
                         .document()
@@ -170,7 +169,7 @@ class SamLocalIT {
     }
 
     @Test
-    void the_architecture_is_this_machines() throws IOException {
+    void the_architecture_is_the_one_of_this_machine() throws IOException {
         assertThat(FOLDER.resolve(SamLocal.PARAMETERS_FILE))
                 .hasContent(
                         "Architecture: "
@@ -180,7 +179,7 @@ class SamLocalIT {
     }
 
     @Test
-    void the_guide_tells_the_commands_and_the_bridge() {
+    void the_guide_names_the_commands_and_the_bridge() {
         assertThat(printed())
                 .contains(
                         "Containers reach it by a-bridge (127.0.0.2/8).",

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the event files name is there when it is asked for, and not before. */
+/** Jobs and secrets of the event files exist on first use, and not earlier. */
 @Timeout(60)
 class SampleJobsTest {
 
@@ -78,7 +78,7 @@ class SampleJobsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void has_every_job_in_the_state_that_its_id_asks_for(EventCase file) throws Exception {
+    void has_every_job_in_the_state_of_its_id(EventCase file) throws Exception {
         for (JsonNode completion : JobFixture.completions(file.payload()).toList()) {
             var id = completion.path("jobId").asText();
 
@@ -113,7 +113,7 @@ class SampleJobsTest {
     }
 
     @Test
-    void has_none_before_and_hands_none_to_a_worker_that_polls() throws Exception {
+    void lists_none_early_and_hands_none_to_a_worker() throws Exception {
         try (var fresh = LocalStack.start(LocalStack.TEMPLATE, BUILD)) {
             SampleJobs.makeWhenAskedFor(fresh, EventCase.FOLDER);
 
@@ -131,8 +131,8 @@ class SampleJobsTest {
     }
 
     @Test
-    void makes_a_job_for_the_result_that_comes_first_with_the_token_of_its_event(
-            @TempDir Path folder) throws Exception {
+    void makes_a_job_for_its_first_result_with_the_token_of_the_event(@TempDir Path folder)
+            throws Exception {
         Files.writeString(folder.resolve("a.json"), "{ half a file");
         Files.writeString(
                 folder.resolve("mine.json"), "{\"jobId\": \"mine\", \"clientToken\": \"t\"}");
@@ -152,7 +152,7 @@ class SampleJobsTest {
     }
 
     @Test
-    void leaves_a_job_alone_that_somebody_made() throws Exception {
+    void does_not_change_an_existing_job() throws Exception {
         stack.codePipeline().addJob("queue-failure", "mine", Job.State.CREATED);
 
         assertThat(put("queue-failure", "mine").path("__type").asText())

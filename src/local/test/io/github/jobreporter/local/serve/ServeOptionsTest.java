@@ -45,12 +45,12 @@ class ServeOptionsTest {
         }
 
         @Test
-        void reaches_no_container_when_that_is_turned_off() {
+        void answers_no_container_if_turned_off() {
             assertThat(options(LINUX, Map.of("local.bridge", "none")).reach().isThere()).isFalse();
         }
 
         @Test
-        void finds_the_usual_bridge_or_says_which_it_looked_for() {
+        void finds_a_usual_bridge_or_lists_them() {
             switch (options(LINUX, Map.of("local.bridge", "auto")).reach()) {
                 case ContainerReach.ByBridge(var bridge) ->
                         assertThat(Bridge.USUAL).contains(bridge.name());
@@ -97,7 +97,7 @@ class ServeOptionsTest {
     }
 
     @Nested
-    class GivenAnOptionThatIsNotUnderstood {
+    class GivenAnInvalidOption {
 
         @ParameterizedTest
         @CsvSource(
@@ -111,14 +111,14 @@ class ServeOptionsTest {
                     "local.lambda | http://a_b:3001 | must be a URL such as",
                     "local.lambda | http://127.0.0.1:3001/path | must be a URL such as"
                 })
-        void is_refused_with_what_is(String name, String value, String reason) {
+        void is_refused_with_the_valid_values(String name, String value, String reason) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> options(LINUX, Map.of(name, value)))
                     .withMessageContainingAll("-D" + name + "=" + value, reason);
         }
 
         @Test
-        void is_one_that_contradicts_another() {
+        void can_be_one_that_contradicts_another() {
             assertThatIllegalArgumentException()
                     .isThrownBy(
                             () ->

@@ -261,7 +261,7 @@ class LocalStackTest {
         }
 
         @Test
-        void deletes_what_the_response_does_not_name() throws InterruptedException {
+        void deletes_messages_that_the_response_does_not_name() throws InterruptedException {
             var done = send("done");
             var failed = send("failed");
 
@@ -272,7 +272,7 @@ class LocalStackTest {
         }
 
         @Test
-        void takes_an_empty_response_for_success() throws InterruptedException {
+        void treats_an_empty_response_as_success() throws InterruptedException {
             for (var response :
                     List.of("", "null", "{}", "{\"batchItemFailures\":null}", failing())) {
                 send("done");
@@ -282,7 +282,7 @@ class LocalStackTest {
         }
 
         @Test
-        void deletes_nothing_when_the_response_cannot_be_understood() throws InterruptedException {
+        void deletes_nothing_if_the_response_is_invalid() throws InterruptedException {
             var id = send("kept");
 
             for (var response :
@@ -317,7 +317,7 @@ class LocalStackTest {
             try (var function = stack.function(LocalStack.QUEUE_REPORTER)) {
                 var round = stack.eventSource(LocalStack.QUEUE_REPORTER, function).poll();
 
-                // The probe answers with something that is no batch response.
+                // The answer of the probe is not a batch response.
                 assertThat(round.deliveries()).extracting(Delivery::getClass).hasSize(1);
                 assertThat(function.logLines()).anyMatch(it -> it.contains("from the queue"));
             }

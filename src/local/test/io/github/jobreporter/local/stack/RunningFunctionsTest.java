@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** From the template to functions in processes of their own. */
+/** Runs the functions of a template in their own processes. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class RunningFunctionsTest {
@@ -177,12 +177,12 @@ class RunningFunctionsTest {
     }
 
     @Test
-    void feeds_a_function_from_its_queue() {
+    void delivers_messages_of_its_queue_to_a_function() {
         awaitFates(send("nothing"), Fate.DONE);
     }
 
     @Test
-    void goes_on_after_a_function_that_timed_out_and_one_that_died() {
+    void continues_after_a_function_timed_out_or_died() {
         var hangs = send("hang");
         var exits = send("exit");
         await().atMost(Duration.ofSeconds(30))
@@ -197,12 +197,12 @@ class RunningFunctionsTest {
     }
 
     @Test
-    void feeds_a_function_from_the_bus_by_the_templates_rule() {
+    void delivers_events_of_the_bus_by_the_rule_of_the_template() {
         awaitFates(publish("partner", "nothing"), Fate.DONE);
     }
 
     @Test
-    void dead_letters_what_the_function_threw_at_thrice() {
+    void dead_letters_an_event_that_failed_three_times() {
         var id = publish("partner", "throw");
 
         awaitFates(id, Fate.AGAIN, Fate.AGAIN, Fate.DEAD_LETTERED);
@@ -215,7 +215,7 @@ class RunningFunctionsTest {
     }
 
     @Test
-    void dead_letters_by_the_rule_what_no_environment_could_get() {
+    void dead_letters_by_the_rule_an_event_that_no_environment_received() {
         var id = publish("broken", "nothing");
 
         awaitFates(id, Fate.UNDELIVERABLE);

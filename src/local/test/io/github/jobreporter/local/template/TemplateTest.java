@@ -70,7 +70,8 @@ class TemplateTest {
                                       OVERRIDDEN: from the function
                                       URL: !Ref CompletionQueue
                                       ARN: !GetAtt CompletionQueue.Arn
-                                      TEXT: !Sub "${AWS::Region}/${CompletionQueue.QueueName}/${!Literal}"
+                                      TEXT: !Sub "\
+                                      ${AWS::Region}/${CompletionQueue.QueueName}/${!Literal}"
                                       PAIR: !Sub ["${A}-${MaxReceives}", {A: !Ref AWS::Region}]
                                       JOINED: !Join ["/", [a, !Ref MaxReceives]]
                                       LONG: {"Fn::GetAtt": [CompletionQueue, Arn]}
@@ -148,7 +149,7 @@ class TemplateTest {
         }
 
         @Test
-        void knows_how_the_queue_is_emptied_into_the_function() {
+        void reads_the_event_source_of_a_function() {
             var event = template.queueEvent("Reporter");
 
             assertThat(event.queueLogicalId()).isEqualTo("CompletionQueue");
@@ -159,7 +160,7 @@ class TemplateTest {
         }
 
         @Test
-        void knows_the_rules_of_a_function() {
+        void reads_the_rules_of_a_function() {
             assertThat(template.ruleEvents("Reporter"))
                     .singleElement()
                     .satisfies(
@@ -173,7 +174,7 @@ class TemplateTest {
         }
 
         @Test
-        void resolves_what_a_rule_refers_to() {
+        void resolves_the_references_of_a_rule() {
             assertThat(template.ruleEvents("Reporter", REFERENCES).getFirst().pattern())
                     .hasToString(
                             "{\"source\":[\"partner\"],\"detail\":{\"max\":[{\"prefix\":\"7\"}]}}");
@@ -181,13 +182,13 @@ class TemplateTest {
         }
 
         @Test
-        void knows_what_feeds_a_function_and_where_its_failures_go() {
+        void reads_the_sources_of_a_function_and_its_dead_letter_queue() {
             assertThat(template.functionsFedByQueue()).containsExactly("Reporter");
             assertThat(template.functionDeadLetterQueue("Reporter")).contains("DeadLetters");
         }
 
         @Test
-        void knows_the_queues_and_where_they_redrive_to() {
+        void reads_the_queues_and_their_redrive_policies() {
             var queue = template.queue("CompletionQueue");
 
             assertThat(queue.visibilityTimeout()).isEqualTo(Duration.ofMinutes(6));
@@ -197,7 +198,7 @@ class TemplateTest {
         }
 
         @Test
-        void gives_a_bare_queue_what_sqs_gives_it() {
+        void gives_a_queue_the_defaults_of_sqs() {
             var queue = template.queue("DeadLetters");
 
             assertThat(queue.visibilityTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -206,7 +207,7 @@ class TemplateTest {
         }
 
         @Test
-        void knows_the_tables() {
+        void reads_the_tables() {
             assertThat(template.tables())
                     .singleElement()
                     .satisfies(
@@ -220,7 +221,7 @@ class TemplateTest {
         }
 
         @Test
-        void names_the_property_whose_reference_nobody_knows() {
+        void names_the_property_with_an_unknown_reference() {
             assertThatThrownBy(() -> template.function("Reporter", Map.of()))
                     .isInstanceOf(TemplateException.class)
                     .hasMessageContaining("template.yaml: Reporter.Environment.Variables.")
@@ -228,7 +229,7 @@ class TemplateTest {
         }
 
         @Test
-        void says_when_a_resource_is_not_there_or_of_another_type() {
+        void reports_a_missing_resource_and_one_of_another_type() {
             assertThatThrownBy(() -> template.queue("Nowhere"))
                     .isInstanceOf(TemplateException.class)
                     .hasMessageEndingWith("Nowhere: there is no such resource");
@@ -283,7 +284,7 @@ class TemplateTest {
         }
 
         @Test
-        void names_the_property_whose_condition_is_not_there() throws IOException {
+        void names_the_property_with_an_unknown_condition() throws IOException {
             var template = template(TEMPLATE.formatted("", "Nothing"));
 
             assertThatThrownBy(() -> template.function("Reporter", REFERENCES))
@@ -295,17 +296,18 @@ class TemplateTest {
     @Nested
     class GivenABrokenTemplate {
 
+        private static final String FUNCTION =
+                """
+                Resources:
+                  Reporter:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      Runtime: java25
+                """;
+
         @Test
-        void names_the_property_that_is_missing() throws IOException {
-            var template =
-                    template(
-                            """
-                            Resources:
-                              Reporter:
-                                Type: AWS::Serverless::Function
-                                Properties:
-                                  Runtime: java25
-                            """);
+        void names_the_missing_property() throws IOException {
+            var template = template(FUNCTION);
 
             assertThatThrownBy(() -> template.function("Reporter", Map.of()))
                     .isInstanceOf(TemplateException.class)
@@ -335,20 +337,15 @@ class TemplateTest {
             "Timeout, 901, must be 1 to 900",
             "MemorySize, 64, must be 128 to 10240"
         })
-        void names_the_property_that_lambda_would_not_take(
+        void names_the_property_with_a_value_that_lambda_refuses(
                 String property, int value, String problem) throws IOException {
             var template =
                     template(
-                            """
-                            Resources:
-                              Reporter:
-                                Type: AWS::Serverless::Function
-                                Properties:
-                                  Runtime: java25
-                                  Handler: a.Handler
-                                  %s: %d
-                            """
-                                    .formatted(property, value));
+                            FUNCTION
+                                    + "      Handler: a.Handler\n      "
+                                    + property
+                                    + ": "
+                                    + value);
 
             assertThatThrownBy(() -> template.function("Reporter", Map.of()))
                     .hasMessageEndingWith(
@@ -356,14 +353,14 @@ class TemplateTest {
         }
 
         @Test
-        void says_in_which_line_a_key_is_there_twice() {
+        void names_the_line_of_a_duplicate_key() {
             assertThatThrownBy(() -> template("Resources:\n  A: 1\n  A: 2\n"))
                     .isInstanceOf(TemplateException.class)
                     .hasMessageEndingWith("line 3: the key A is there twice");
         }
 
         @Test
-        void says_when_it_is_no_template_at_all() {
+        void reports_a_file_that_is_no_template() {
             assertThatThrownBy(() -> template("a:\n  b: [\n"))
                     .hasMessageEndingWith(
                             "template.yaml: line 3: is not YAML:"
