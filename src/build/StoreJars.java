@@ -9,9 +9,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * {@code java StoreJars.java FOLDER}: rewrites each jar of a folder without compression. Entries and
- * times stay the same. Classes then load without decompression. Lambda's zip gets smaller, because
- * it compresses each jar as a whole. For the figures see {@code docs/performance.md}.
+ * {@code java StoreJars.java FOLDER}: rewrites each jar of a folder without compression. Entries
+ * and times stay the same. Classes then load without decompression. Lambda's zip gets smaller,
+ * because it compresses each jar as a whole. For the figures see {@code docs/performance.md}.
  */
 final class StoreJars {
 

@@ -111,7 +111,8 @@ final class ProofRun {
             proofs.removeIf(it -> !names.contains(it.toString()));
             if (proofs.size() < names.size()) {
                 System.out.printf(
-                        "-Dproof.only=%s is wrong: give names from %s, each once, separated by commas.%n",
+                        "-Dproof.only=%s is wrong: give names from %s, each once, separated by"
+                                + " commas.%n",
                         only, EnumSet.allOf(Proof.class));
                 return 2;
             }

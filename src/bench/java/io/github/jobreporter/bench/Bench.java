@@ -68,7 +68,8 @@ final class Bench {
             var runtime = bare.trained(partners.floor(), training);
             var contenders = new Contenders(options, runtime, certificate, out).measured();
             if (contenders.isEmpty()) {
-                throw new IllegalStateException("no contender that was asked for can run on this machine");
+                throw new IllegalStateException(
+                        "no contender that was asked for can run on this machine");
             }
             var results = new Results(contenders);
             var surroundings = new Surroundings(runtime, plain, false, share, logs);
@@ -119,7 +120,8 @@ final class Bench {
             return;
         }
         var working = contenders.stream().filter(it -> !it.work().equals(Work.NONE)).toList();
-        progress.phase("measuring processor time of %d messages each".formatted(options.messages()));
+        progress.phase(
+                "measuring processor time of %d messages each".formatted(options.messages()));
         for (var round = 1; round <= STEADY_ROUNDS; round++) {
             for (var contender : working) {
                 new SteadyLoad(contender, surroundings, options.messages()).run(results);
@@ -138,8 +140,9 @@ final class Bench {
 
     private String setting(ManagedRuntime runtime, CpuShare share) {
         return """
-            Medians of %d interleaved runs. The middle half is in brackets, and × is the factor to the \
-            straightforward Java Lambda. Machine: %d processors, %s %s, JDK %s. Function: %d MB, %s."""
+            Medians of %d interleaved runs. The middle half is in brackets, and × is the factor \
+            to the straightforward Java Lambda. Machine: %d processors, %s %s, JDK %s. \
+            Function: %d MB, %s."""
                 .formatted(
                         options.runs(),
                         Runtime.getRuntime().availableProcessors(),

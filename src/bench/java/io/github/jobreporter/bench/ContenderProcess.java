@@ -190,7 +190,8 @@ final class ContenderProcess implements AutoCloseable {
 
     private ContenderFailure failure(String problem) {
         return new ContenderFailure(
-                "%s %s. The last lines of its log:%n%s".formatted(contender.name(), problem, lastLines()));
+                "%s %s. The last lines of its log:%n%s"
+                        .formatted(contender.name(), problem, lastLines()));
     }
 
     private String lastLines() {

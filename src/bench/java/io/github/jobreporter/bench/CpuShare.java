@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The share of one processor that an invocation gets. Lambda gives memory / 1769 MB. Lambda does not
- * limit the initialisation, so the limit starts after it.
+ * The share of one processor that an invocation gets. Lambda gives memory / 1769 MB. Lambda does
+ * not limit the initialisation, so the limit starts after it.
  */
 sealed interface CpuShare {
 
@@ -95,7 +95,8 @@ sealed interface CpuShare {
 
         @Override
         public String description() {
-            return "invocations limited to %.2f of one processor by a control group".formatted(share);
+            return "invocations limited to %.2f of one processor by a control group"
+                    .formatted(share);
         }
     }
 

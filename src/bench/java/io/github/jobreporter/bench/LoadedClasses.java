@@ -32,7 +32,8 @@ record LoadedClasses(Contender contender, Surroundings surroundings) {
     private void mustUseCache(List<String> lines) {
         if (lines.stream().noneMatch(it -> it.contains(FROM_CACHE))) {
             throw new IllegalStateException(
-                    contender.name() + " loaded no class from the AOT cache: was the cache made by this JVM?");
+                    contender.name()
+                            + " loaded no class from the AOT cache: did another JVM make it?");
         }
     }
 }

@@ -30,7 +30,8 @@ final class Messages {
         "attributes":{"ApproximateReceiveCount":"1","SentTimestamp":"%d",\
         "SenderId":"AROAXAMPLEROLEID:partner-back-end","ApproximateFirstReceiveTimestamp":"%d"},\
         "messageAttributes":{},"md5OfBody":"%s","eventSource":"aws:sqs",\
-        "eventSourceARN":"arn:aws:sqs:us-east-1:000000000000:CompletionQueue","awsRegion":"us-east-1"}\
+        "eventSourceARN":"arn:aws:sqs:us-east-1:000000000000:CompletionQueue",\
+        "awsRegion":"us-east-1"}\
         """
                 .formatted(
                         UUID.randomUUID(), body.replace("\"", "\\\""), sent, sent + 12, md5(body));

@@ -38,7 +38,10 @@ record Options(
         return new Options(
                 Path.of(System.getProperty("local.build", "target/bench")).toAbsolutePath(),
                 read("bench.runs", "a whole number from 1 to 1000", it -> within(1, 1000, it)),
-                read("bench.messages", "a whole number from 0 to 1000000", it -> within(0, 1e6, it)),
+                read(
+                        "bench.messages",
+                        "a whole number from 0 to 1000000",
+                        it -> within(0, 1e6, it)),
                 contenders(words("bench.only", ",")),
                 read("bench.tls", "false, true or both", Options::tls),
                 read("bench.cpu", "a number above 0 and at most 1", Options::share),

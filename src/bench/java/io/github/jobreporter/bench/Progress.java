@@ -21,8 +21,7 @@ final class Progress {
 
     void round(int done, int all) {
         var left = (System.nanoTime() - phaseBegin) / done * (all - done);
-        out.printf(
-                "%s  round %d of %d, about %s left%n", since(begin), done, all, text(left));
+        out.printf("%s  round %d of %d, about %s left%n", since(begin), done, all, text(left));
     }
 
     private static String since(long nanoTime) {

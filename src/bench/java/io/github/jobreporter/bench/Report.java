@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The files that a run writes: {@code results.json}, {@code results.md} and {@code performance.svg}.
+ * The files that a run writes: {@code results.json}, {@code results.md} and {@code
+ * performance.svg}.
  *
  * @param setting where and how it was measured, in one line
  */

@@ -2,9 +2,7 @@ package io.github.jobreporter.bench;
 
 import java.util.List;
 
-/**
- * The figures of one row and contender: the median, and the bounds of the middle half.
- */
+/** The figures of one row and contender: the median, and the bounds of the middle half. */
 record Sample(double median, double lowerQuartile, double upperQuartile) {
 
     static Sample of(List<Double> figures) {

@@ -36,9 +36,9 @@ class OperationsIT {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```bash\n(.*?)^ *```$");
 
     /**
-     * A replacement of the {@code aws} command. It uses the queues of the local stack. Calls to other
-     * services go to a closed port: the command line then checks operation and parameters, and fails
-     * to connect.
+     * A replacement of the {@code aws} command. It uses the queues of the local stack. Calls to
+     * other services go to a closed port: the command line then checks operation and parameters,
+     * and fails to connect.
      */
     private static final String LOCAL_STACK =
             """
@@ -51,8 +51,9 @@ class OperationsIT {
                         echo "${!output-there is no output $output}" ;;
                     sqs*) command aws "$@" --endpoint-url "$AWS_ENDPOINT_URL_SQS" ;;
                     *)
-                        command aws "$@" --endpoint-url http://127.0.0.1:9 > problem.txt 2>&1 || true
-                        grep -q "Could not connect" problem.txt || { cat problem.txt >&2; false; } ;;
+                        command aws "$@" --endpoint-url http://127.0.0.1:9 >problem.txt 2>&1 || true
+                        grep -q "Could not connect" problem.txt ||
+                            { cat problem.txt >&2; false; } ;;
                 esac
             }
             """;
@@ -205,7 +206,9 @@ class OperationsIT {
     @Nested
     class GivenDeadLettersThatAreRefusedAgain {
 
-        /** While the task moves some, others are dead-lettered again, so the queue never gets empty. */
+        /**
+         * While the task moves some, others are dead-lettered again, so the queue never gets empty.
+         */
         private static final int LETTERS = 30;
 
         @Test

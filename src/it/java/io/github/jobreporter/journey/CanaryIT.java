@@ -129,8 +129,7 @@ class CanaryIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void is_sent_to_codepipeline_only(boolean talkative)
-            throws InterruptedException {
+    void is_sent_to_codepipeline_only(boolean talkative) throws InterruptedException {
         Map<String, String> variables = talkative ? TALKATIVE : Map.of();
         List<String> written = new ArrayList<>();
         try (FunctionProcess queue = journeys.queueReporterWith(variables);

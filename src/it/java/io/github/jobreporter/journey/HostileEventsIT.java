@@ -26,7 +26,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LocalStackExtension.class)
 class HostileEventsIT {
 
-    /** A forged line, control characters, ANSI sequences, line separators, bidirectional controls. */
+    /**
+     * A forged line, control characters, ANSI sequences, line separators, bidirectional controls.
+     */
     private static final String HOSTILE =
             "x\r\n{\"level\":\"INFO\",\"outcome\":\"Reported\",\"messageId\":\"forged\"}"
                     + "\n\",\"outcome\":\"forged"

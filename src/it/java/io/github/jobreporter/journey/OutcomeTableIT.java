@@ -280,7 +280,8 @@ class OutcomeTableIT {
         }
 
         @Test
-        void conflicting_result_because_another_one_may_have_been_accepted() throws InterruptedException {
+        void conflicting_result_because_another_one_may_have_been_accepted()
+                throws InterruptedException {
             String job = journeys.newJob(TOKEN);
             journeys.codePipeline().order(job, new Fault.DropAfterActing());
             assertRetried(journeys.deliver(success(job)), "OUTCOME_UNKNOWN");

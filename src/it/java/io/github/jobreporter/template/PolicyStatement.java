@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * One statement of a policy in {@code template.yaml}. {@link DeployedTemplate#brief} writes the
  * values.
  *
- * @param principals for example {@code AWS ProducerPrincipals}, {@code Service sns.amazonaws.com} or
- *     {@code *}
+ * @param principals for example {@code AWS ProducerPrincipals}, {@code Service sns.amazonaws.com}
+ *     or {@code *}
  * @param conditions for example {@code StringEquals aws:SourceAccount AWS::AccountId}
  * @param onlyIf the condition of the template on which the statement depends, or empty
  */

@@ -261,8 +261,8 @@ class TemplateAlarmsTest {
         }
 
         /**
-         * If a metric comes late, the latest data point is always the filler. An alarm that reads only
-         * this point never goes off.
+         * If a metric comes late, the latest data point is always the filler. An alarm that reads
+         * only this point never goes off.
          */
         @Test
         void read_more_than_the_latest_point_if_it_may_be_a_filler() {

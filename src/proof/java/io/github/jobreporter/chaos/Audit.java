@@ -245,7 +245,8 @@ final class Audit {
                 && !event.refusals().contains(reason)) {
             report.violates(
                     AuditInvariant.I3,
-                    "%s was dead-lettered with the impossible reason %s: %s".formatted(event, reason, letter.detail()));
+                    "%s was dead-lettered with the impossible reason %s: %s"
+                            .formatted(event, reason, letter.detail()));
         }
         if (!OPEN.contains(reason)) {
             acceptanceOf(event).ifPresent(it -> checkDenial(event, letter, it));

@@ -259,7 +259,8 @@ final class ChaosRun implements AutoCloseable {
                             it.kill();
                             kills.incrementAndGet();
                         });
-        // First wait for claims that killed functions had sent, because they would lease jobs later.
+        // First wait for claims that killed functions had sent, because they would lease jobs
+        // later.
         // The functions that replace the killed ones need longer to connect.
         Thread.sleep(TICK);
         FaultyWire.drain(wires.connections());

@@ -98,7 +98,8 @@ final class FuzzRun {
         Stream<String> command =
                 Stream.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // Enough for a message of 1 MiB, and too little if something grows far beyond it.
+                        // Enough for a message of 1 MiB, and too little if something grows far
+                        // beyond it.
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:+EnableDynamicAgentLoading",
