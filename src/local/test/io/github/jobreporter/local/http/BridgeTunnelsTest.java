@@ -102,9 +102,13 @@ class BridgeTunnelsTest {
                 socket.bind(new InetSocketAddress(address(from), 0));
                 socket.connect(new InetSocketAddress(address("127.0.0.2"), service.port()));
                 var request =
-                        ("GET / HTTP/1.1\r\nHost: host.docker.internal:%d\r\n"
-                                        + "Connection: close\r\n\r\n")
-                                .formatted(service.port());
+                        String.join(
+                                "\r\n",
+                                "GET / HTTP/1.1",
+                                "Host: host.docker.internal:" + service.port(),
+                                "Connection: close",
+                                "",
+                                "");
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
                 var answer = new ByteArrayOutputStream();
                 socket.getInputStream().transferTo(answer);
