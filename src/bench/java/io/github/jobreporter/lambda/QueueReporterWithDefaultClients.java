@@ -22,6 +22,7 @@ public final class QueueReporterWithDefaultClients
         implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private static final Duration REPORT = Duration.ofSeconds(37);
+    private static final Duration PRESUMPTION = Duration.ofMinutes(15);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final QueueReporter reporter;
@@ -49,7 +50,7 @@ public final class QueueReporterWithDefaultClients
                         () -> UUID.randomUUID().toString(),
                         wiring.clock()),
                 clientTokens(environment.clientTokenSecretPrefix()),
-                new CompletionReporter.Limits(REPORT, REPORT, GRACE),
+                new CompletionReporter.Limits(REPORT, REPORT, PRESUMPTION, GRACE),
                 wiring.clock());
     }
 

@@ -142,8 +142,8 @@ class BatchIT {
                 String job = journeys.newJob(TOKEN);
                 List<Callable<Arrived>> race =
                         List.of(
-                                () -> journeys.deliverForTheTime(1, one, success(job)),
-                                () -> journeys.deliverForTheTime(1, other, success(job)));
+                                () -> journeys.deliverAtAge(Duration.ZERO, one, success(job)),
+                                () -> journeys.deliverAtAge(Duration.ZERO, other, success(job)));
 
                 List<String> outcomes = new ArrayList<>();
                 for (Future<Arrived> it : threads.invokeAll(race)) {

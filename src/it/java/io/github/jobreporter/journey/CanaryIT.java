@@ -136,11 +136,11 @@ class CanaryIT {
                 FunctionProcess bus =
                         journeys.stack().function(LocalStack.BUS_REPORTER, variables)) {
             for (String body : bodies()) {
-                replies.add(String.valueOf(queue.invoke(Journeys.batch(id(), body, 1))));
-                replies.add(String.valueOf(queue.invoke(Journeys.batch(id(), body, 10))));
+                replies.add(String.valueOf(queue.invoke(Journeys.batch(id(), body))));
+                replies.add(String.valueOf(queue.invoke(Journeys.batch(id(), body, TOO_OLD))));
             }
             String hanging = success(job(new Fault.HangBeforeActing(Duration.ofSeconds(7))));
-            replies.add(String.valueOf(queue.invoke(Journeys.batch(id(), hanging, 1))));
+            replies.add(String.valueOf(queue.invoke(Journeys.batch(id(), hanging))));
             for (String body : bodies()) {
                 replies.add(String.valueOf(journeys.publish(bus, id(), body)));
             }
@@ -158,6 +158,9 @@ class CanaryIT {
                 .as("CodePipeline received the canary")
                 .hasSizeGreaterThan(5);
     }
+
+    /** It is dead-lettered if it cannot be reported. */
+    private static final Duration TOO_OLD = Duration.ofDays(7);
 
     private static String id() {
         return UUID.randomUUID().toString();
@@ -189,7 +192,7 @@ class CanaryIT {
             try (FunctionProcess queue =
                     journeys.queueReporterWith(Map.of("AWS_ENDPOINT_URL_" + service, nowhere))) {
                 for (String body : List.of(success(job()), byClientId(job(), canary), canary)) {
-                    queue.invoke(Journeys.batch(id(), body, 10));
+                    queue.invoke(Journeys.batch(id(), body, TOO_OLD));
                 }
 
                 assertThat(queue.logLines()).isNotEmpty().noneMatch(it -> it.contains(canary));

@@ -49,7 +49,7 @@ class FootprintIT {
     private void report(FunctionProcess process, int messages) throws InterruptedException {
         for (int i = 0; i < messages; i++) {
             String body = event(journeys.newJob(TOKEN));
-            String batch = Journeys.batch(UUID.randomUUID().toString(), body, 1);
+            String batch = Journeys.batch(UUID.randomUUID().toString(), body);
             assertThat(Journeys.failures(process.invoke(batch))).isEmpty();
         }
     }

@@ -57,7 +57,7 @@ class HostileEventsIT {
         try (FunctionProcess queue = journeys.queueReporterWith(Map.of());
                 FunctionProcess bus = journeys.stack().function(LocalStack.BUS_REPORTER)) {
             for (ObjectNode body : hostileEvents()) {
-                queue.invoke(Journeys.batch(UUID.randomUUID().toString(), body.toString(), 1));
+                queue.invoke(Journeys.batch(UUID.randomUUID().toString(), body.toString()));
                 bus.invoke(
                         JsonNodeFactory.instance
                                 .objectNode()

@@ -12,6 +12,8 @@ import io.github.jobreporter.local.runtime.FunctionProcess;
 import io.github.jobreporter.local.runtime.Invocation;
 import io.github.jobreporter.local.runtime.OutcomeLog;
 import io.github.jobreporter.local.stack.LocalStack;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -149,18 +151,31 @@ final class Journeys implements AutoCloseable {
                 .toList();
     }
 
-    /** Invokes the function with the n-th delivery of a message. */
-    Arrived deliverForTheTime(int receiveCount, FunctionProcess process, String body)
+    /** Invokes with a message that was sent a while ago. */
+    Arrived deliverAtAge(Duration age, String body) throws InterruptedException {
+        return deliverAtAge(age, queueReporter(), body);
+    }
+
+    Arrived deliverAtAge(Duration age, FunctionProcess process, String body)
             throws InterruptedException {
         String messageId = UUID.randomUUID().toString();
-        Invocation invocation = process.invoke(batch(messageId, body, receiveCount));
+        Invocation invocation = process.invoke(batch(messageId, body, age));
         return new Arrived(
                 messageId,
                 failures(invocation).contains(messageId),
                 OutcomeLog.lastLine(process, messageId));
     }
 
-    static String batch(String messageId, String body, int receiveCount) {
+    static String batch(String messageId, String body) {
+        return batch(messageId, body, Duration.ZERO);
+    }
+
+    static String batch(String messageId, String body, Duration age) {
+        return batch(messageId, body, age, 1);
+    }
+
+    /** Of one message that was sent a while ago, at its n-th delivery. */
+    static String batch(String messageId, String body, Duration age, int receiveCount) {
         ObjectNode batch = JSON.createObjectNode();
         ObjectNode message = batch.putArray("Records").addObject();
         message.put("messageId", messageId)
@@ -169,7 +184,7 @@ final class Journeys implements AutoCloseable {
                 .put("eventSource", "aws:sqs")
                 .putObject("attributes")
                 .put("ApproximateReceiveCount", String.valueOf(receiveCount))
-                .put("SentTimestamp", "1767261600000");
+                .put("SentTimestamp", String.valueOf(Instant.now().minus(age).toEpochMilli()));
         return batch.toString();
     }
 

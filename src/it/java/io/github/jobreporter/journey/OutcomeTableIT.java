@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class OutcomeTableIT {
 
     private static final String TOKEN = "s3cr3t-t0k3n";
+    private static final Duration OLD_ENOUGH = Duration.ofMinutes(15);
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final Journeys journeys;
@@ -162,7 +163,7 @@ class OutcomeTableIT {
             journeys.codePipeline().order(job, new Fault.DropAfterActing());
             assertRetried(journeys.deliver(success(job)), "OUTCOME_UNKNOWN");
 
-            Arrived again = journeys.deliver(success(job));
+            Arrived again = journeys.deliverAtAge(OLD_ENOUGH, success(job));
 
             assertDone(again, "AlreadyReported");
             assertThat(again.line().path("presumed").asBoolean()).isTrue();
@@ -175,7 +176,7 @@ class OutcomeTableIT {
             crashDuringTheCallFor(job).release();
             journeys.endLease(job);
 
-            Arrived again = journeys.deliver(success(job));
+            Arrived again = journeys.deliverAtAge(OLD_ENOUGH, success(job));
 
             assertDone(again, "AlreadyReported");
             assertThat(again.line().path("presumed").asBoolean()).isTrue();
@@ -287,12 +288,28 @@ class OutcomeTableIT {
             assertRetried(journeys.deliver(success(job)), "OUTCOME_UNKNOWN");
 
             assertDeadLettered(journeys.deliver(failure(job)), "CONFLICTING_RESULT", failure(job));
-            assertDone(journeys.deliver(success(job)), "AlreadyReported");
+            assertDone(journeys.deliverAtAge(OLD_ENOUGH, success(job)), "AlreadyReported");
         }
     }
 
     @Nested
     class Unavailable {
+
+        @Test
+        void job_not_in_progress_while_the_event_is_too_young_to_presume_its_report()
+                throws InterruptedException {
+            String job = journeys.newJob(TOKEN, State.DISPATCHED);
+            journeys.codePipeline().order(job, new Fault.FailBeforeActing());
+            assertRetried(journeys.deliver(success(job)), "OUTCOME_UNKNOWN");
+
+            assertRetried(
+                    journeys.deliverAtAge(OLD_ENOUGH.minusMinutes(1), success(job)),
+                    "JOB_NOT_IN_PROGRESS");
+
+            assertThat(journeys.ledgerItem(job)).containsKey("unresolved");
+            journeys.codePipeline().move(job, State.IN_PROGRESS);
+            assertDone(journeys.deliver(success(job)), "Reported");
+        }
 
         @Test
         void job_not_in_progress_until_it_is_acknowledged() throws InterruptedException {
@@ -434,8 +451,7 @@ class OutcomeTableIT {
             String messageId = UUID.randomUUID().toString();
 
             var invocation =
-                    journeys.queueReporter()
-                            .invoke(Journeys.batch(messageId, success(job), 1), LONG);
+                    journeys.queueReporter().invoke(Journeys.batch(messageId, success(job)), LONG);
 
             assertThat(Journeys.failures(invocation)).containsExactly(messageId);
             assertThat(OutcomeLog.lastLine(journeys.queueReporter(), messageId).path("reason"))
@@ -502,23 +518,24 @@ class OutcomeTableIT {
             }
 
             journeys.endLease(job);
-            assertDone(journeys.deliver(success(job)), "AlreadyReported");
+            assertRetried(journeys.deliver(success(job)), "JOB_NOT_IN_PROGRESS");
+            assertDone(journeys.deliverAtAge(OLD_ENOUGH, success(job)), "AlreadyReported");
             assertThat(journeys.acceptedResultsOf(job)).isOne();
         }
     }
 
     @Nested
-    class OnTheLastDelivery {
+    class OfAnOldEvent {
 
-        private static final int LAST = 10;
+        private static final Duration TOO_OLD = Duration.ofHours(24);
 
         @Test
-        void dead_letters_with_the_reason() throws InterruptedException {
+        void is_dead_lettered_with_the_reason() throws InterruptedException {
             String job = journeys.newJob(TOKEN, State.QUEUED);
 
-            Arrived arrived =
-                    journeys.deliverForTheTime(LAST, journeys.queueReporter(), success(job));
+            Arrived arrived = journeys.deliverAtAge(Duration.ofHours(1), success(job));
 
+            assertThat(arrived.outcome()).isEqualTo("Unavailable JOB_NOT_IN_PROGRESS");
             assertThat(arrived.returned()).isFalse();
             Letter letter = letterOf(arrived).orElseThrow();
             assertThat(letter.reason()).isEqualTo("JOB_NOT_IN_PROGRESS");
@@ -535,36 +552,28 @@ class OutcomeTableIT {
         }
 
         @Test
-        void sends_a_new_message_if_there_was_no_time() throws InterruptedException {
+        void is_retried_however_old_it_is_when_it_had_no_time() throws InterruptedException {
             String job = journeys.newJob(TOKEN);
             String messageId = UUID.randomUUID().toString();
 
             var invocation =
                     journeys.queueReporter()
-                            .invoke(Journeys.batch(messageId, success(job), LAST), LONG);
+                            .invoke(Journeys.batch(messageId, success(job), TOO_OLD), LONG);
 
-            assertThat(Journeys.failures(invocation)).isEmpty();
+            assertThat(Journeys.failures(invocation)).containsExactly(messageId);
             assertThat(journeys.deadLetters().letterOf(messageId)).isEmpty();
-            assertThat(journeys.inCompletionQueueIncludingDelayed()).isOne();
         }
 
         @Test
-        void sends_a_new_message_if_another_jvm_holds_the_job() throws Exception {
+        void is_retried_however_old_it_is_when_another_jvm_holds_the_job() throws Exception {
             String job = journeys.newJob(TOKEN);
             try (FunctionProcess other = journeys.queueReporterWith(Map.of())) {
                 HeldCall call = journeys.codePipeline().holdNext(job);
                 CompletableFuture<Arrived> first = delivering(other, success(job));
                 call.awaitArrival();
 
-                Arrived second =
-                        journeys.deliverForTheTime(LAST, journeys.queueReporter(), success(job));
+                assertRetried(journeys.deliverAtAge(TOO_OLD, success(job)), "HELD_ELSEWHERE");
 
-                assertThat(second.outcome()).isEqualTo("Unavailable HELD_ELSEWHERE");
-                assertThat(second.returned()).isFalse();
-                assertThat(letterOf(second)).isEmpty();
-                assertThat(journeys.inCompletionQueueIncludingDelayed())
-                        .as("the first delivery and the new message")
-                        .isEqualTo(2);
                 call.release();
                 assertDone(first.get(), "Reported");
             }
@@ -579,7 +588,7 @@ class OutcomeTableIT {
                 List<Arrived> arrived =
                         List.of(
                                 journeys.deliver(reporter, "not json"),
-                                journeys.deliverForTheTime(LAST, reporter, success(job)));
+                                journeys.deliverAtAge(TOO_OLD, reporter, success(job)));
 
                 assertThat(arrived).allMatch(Arrived::returned);
             }

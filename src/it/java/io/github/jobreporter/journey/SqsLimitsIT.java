@@ -71,7 +71,13 @@ class SqsLimitsIT {
     private Message deadLettered(String body, String detail) {
         DeadLetter letter =
                 new DeadLetter(
-                        new Delivery("message-1", body, 1, "request-1", Optional.empty()),
+                        new Delivery(
+                                "message-1",
+                                body,
+                                1,
+                                "request-1",
+                                Optional.empty(),
+                                Optional.empty()),
                         FailureReason.MALFORMED_EVENT,
                         detail,
                         Optional.of(new JobId(JobId.LENGTH.cut(detail))),

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -70,10 +71,47 @@ class TemplateResourcesTest {
             assertThat(queue.visibilityTimeout().toSeconds()).isGreaterThanOrEqualTo(6L * timeout);
         }
 
+        /** On average, from the ninth delivery on; those before take ten minutes together. */
+        private static final int DELIVERIES_AN_HOUR = 8;
+
+        /** The function ends retries by age; the queue must not do it earlier, without a reason. */
+        @ParameterizedTest
+        @MethodSource("retryHours")
+        void give_up_far_later_than_the_function_but_within_hours_of_it(int hours) {
+            int count = deliveries(hours);
+
+            assertThat(count)
+                    .isBetween(1, 1000)
+                    .isGreaterThan((DELIVERIES_AN_HOUR * hours + 7) * 5 / 4 + 10);
+            assertThat(queue.visibilityTimeout().multipliedBy(count))
+                    .as("of crashes")
+                    .isLessThanOrEqualTo(Duration.ofHours(hours + 4));
+        }
+
+        private static Stream<Integer> retryHours() {
+            return DOCUMENT.at("/Parameters/RetryHours/AllowedValues")
+                    .valueStream()
+                    .map(JsonNode::asInt);
+        }
+
+        private static int deliveries(int hours) {
+            return DOCUMENT.at(
+                            "/Mappings/DeliveriesByRetryHours/%d/MaxReceiveCount".formatted(hours))
+                    .asInt();
+        }
+
         @Test
-        void redrive_after_the_number_of_receives_that_the_function_knows() {
+        void give_up_as_the_parameter_says() {
+            assertThat(retryHours()).contains(24).allMatch(it -> it >= 1 && it <= 96);
             assertThat(queue.redrivePolicy().orElseThrow().maxReceiveCount())
-                    .isEqualTo(globals().at("/Environment/Variables/MAX_RECEIVE_COUNT").asInt());
+                    .isEqualTo(deliveries(24));
+            assertThat(
+                            properties("CompletionQueue")
+                                    .at("/RedrivePolicy/maxReceiveCount")
+                                    .toString())
+                    .isEqualTo(
+                            "{\"Fn::FindInMap\":[\"DeliveriesByRetryHours\","
+                                    + "{\"Ref\":\"RetryHours\"},\"MaxReceiveCount\"]}");
         }
 
         /** SQS keeps the age of a message when it moves the message. */
@@ -124,7 +162,7 @@ class TemplateResourcesTest {
                             "LEDGER_TABLE_NAME=LedgerTable",
                             "COMPLETION_QUEUE_URL=CompletionQueue",
                             "DEAD_LETTER_QUEUE_URL=DeadLetterQueue",
-                            "MAX_RECEIVE_COUNT=10",
+                            "RETRY_HOURS=RetryHours",
                             "CLIENT_TOKEN_SECRET_PREFIX=ClientTokenSecretPrefix",
                             "POWERTOOLS_SERVICE_NAME=AWS::StackName",
                             "POWERTOOLS_METRICS_NAMESPACE=JobCompletionReporter",

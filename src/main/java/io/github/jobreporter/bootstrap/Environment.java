@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param ledgerTableName {@code LEDGER_TABLE_NAME}: name or ARN of the ledger's DynamoDB table
  * @param completionQueueUrl {@code COMPLETION_QUEUE_URL}
  * @param deadLetterQueueUrl {@code DEAD_LETTER_QUEUE_URL}
- * @param maxReceiveCount {@code MAX_RECEIVE_COUNT}: 1 to 1000, as in the queue's redrive policy
+ * @param retryHours {@code RETRY_HOURS}: how long an event is retried when a service fails, 1 to 96
  * @param clientTokenSecretPrefix {@code CLIENT_TOKEN_SECRET_PREFIX}: of the secrets' names, without
  *     the slash that follows it
  */
@@ -21,11 +21,11 @@ public record Environment(
         String ledgerTableName,
         String completionQueueUrl,
         String deadLetterQueueUrl,
-        int maxReceiveCount,
+        int retryHours,
         String clientTokenSecretPrefix) {
 
     private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.:/-]{3,1024}");
-    private static final Pattern RECEIVE_COUNT = Pattern.compile("[1-9][0-9]{0,2}|1000");
+    private static final Pattern RETRY_HOURS = Pattern.compile("[1-9]|[1-8][0-9]|9[0-6]");
     private static final Pattern SECRET_PREFIX =
             Pattern.compile("[a-zA-Z0-9_+=.@-]+(/[a-zA-Z0-9_+=.@-]+)*");
     private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z0-9._#/-]{1,255}");
@@ -48,7 +48,7 @@ public record Environment(
                         reader.matching("LEDGER_TABLE_NAME", TABLE, "the name of a DynamoDB table"),
                         reader.queueUrl("COMPLETION_QUEUE_URL"),
                         reader.queueUrl("DEAD_LETTER_QUEUE_URL"),
-                        reader.receiveCount("MAX_RECEIVE_COUNT"),
+                        reader.retryHours("RETRY_HOURS"),
                         reader.matching(
                                 "CLIENT_TOKEN_SECRET_PREFIX",
                                 SECRET_PREFIX,
@@ -70,8 +70,8 @@ public record Environment(
             return text(name, Reader::isHttpUrl, "the URL of an SQS queue");
         }
 
-        int receiveCount(String name) {
-            String value = matching(name, RECEIVE_COUNT, "a whole number from 1 to 1000");
+        int retryHours(String name) {
+            String value = matching(name, RETRY_HOURS, "a whole number from 1 to 96");
             return value.isEmpty() ? 1 : Integer.parseInt(value);
         }
 

@@ -10,6 +10,7 @@ import io.github.jobreporter.completion.BusSettlement;
 import io.github.jobreporter.completion.CompletionQueue;
 import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.completion.DeadLetters;
+import io.github.jobreporter.completion.Patience;
 import io.github.jobreporter.completion.QueueSettlement;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,8 +43,14 @@ public final class Wiring {
     /** The same after a claim and a look-up of the token. */
     private static final Duration REPORT = SEND.plus(LEDGER.call()).plus(SECRETS.call());
 
+    /** A worker acknowledges a job within seconds, and long before its result exists. */
+    private static final Duration PRESUMPTION = Duration.ofMinutes(15);
+
     /** While clocks differ by less, no job is taken over from an invocation that still runs. */
     private static final Duration LEASE_GRACE = Duration.ofSeconds(5);
+
+    /** A partner acknowledges a job and stores a secret within minutes or never. */
+    private static final Duration PARTNER_PATIENCE = Duration.ofHours(1);
 
     private static final Duration BACKOFF_BASE = Duration.ofSeconds(10);
     private static final Duration BACKOFF_CAP = Duration.ofMinutes(15);
@@ -89,14 +96,17 @@ public final class Wiring {
                 new SecretsManagerClientTokens(
                         new Lazy<>(() -> within(SECRETS, SecretsManagerClient.builder()).build()),
                         environment.clientTokenSecretPrefix()),
-                new CompletionReporter.Limits(REPORT, SEND, LEASE_GRACE),
+                new CompletionReporter.Limits(REPORT, SEND, PRESUMPTION, LEASE_GRACE),
                 clock);
     }
 
     /** Settles deliveries of the queue. */
     public QueueSettlement queueSettlement() {
-        return new QueueSettlement(
-                completionQueue(), deadLetters(), environment.maxReceiveCount(), backoff, clock);
+        return new QueueSettlement(completionQueue(), deadLetters(), patience(), backoff, clock);
+    }
+
+    private Patience patience() {
+        return new Patience(Duration.ofHours(environment.retryHours()), PARTNER_PATIENCE);
     }
 
     /** Settles deliveries of the event bus. */

@@ -15,8 +15,8 @@ import java.util.function.Function;
  *
  * <p>Two rules hold throughout. Nothing is sent without a claim. While an attempt with this same
  * result is unresolved, only two answers say that the result is reported: CodePipeline accepts it,
- * or the job is closed and no attempt with another result is unresolved. After any other answer the
- * attempt stays unresolved.
+ * or the job is closed, no attempt with another result is unresolved, and the event is old enough
+ * for its job to be acknowledged. After any other answer the attempt stays unresolved.
  */
 public final class CompletionReporter {
 
@@ -25,10 +25,13 @@ public final class CompletionReporter {
      *
      * @param report a whole report, from the claim to the last update of the ledger
      * @param send one call to CodePipeline and the last update of the ledger
+     * @param presumption how old an event must be before a report is presumed: by then its job is
+     *     acknowledged
      * @param leaseGrace how much longer than the invocation a lease lasts: while clocks differ by
      *     less, no job is taken over from an invocation that still runs
      */
-    public record Limits(Duration report, Duration send, Duration leaseGrace) {}
+    public record Limits(
+            Duration report, Duration send, Duration presumption, Duration leaseGrace) {}
 
     private final PipelineJobs jobs;
     private final CompletionLedger ledger;
@@ -52,9 +55,13 @@ public final class CompletionReporter {
     /**
      * Reports a completion.
      *
+     * @param sentAt when the event was sent; if that is not known, nothing is presumed
      * @param deadline when the invocation ends; a report that may not fit is not started
      */
-    public ReportOutcome report(JobCompletion completion, Instant deadline) {
+    public ReportOutcome report(
+            JobCompletion completion, Optional<Instant> sentAt, Instant deadline) {
+        // Before the call: what CodePipeline answers is true of the job at this age or later.
+        boolean mayPresume = isOldEnough(sentAt);
         if (!fits(limits.report(), deadline)) {
             return new Unavailable(
                     FailureReason.OUT_OF_TIME, "too little time left to begin", false);
@@ -65,7 +72,8 @@ public final class CompletionReporter {
                         Fingerprint.of(completion),
                         deadline.plus(limits.leaseGrace()));
         return switch (ledger.claim(attempt)) {
-            case Claim.Granted(var entry) -> conclude(entry, send(completion, deadline));
+            case Claim.Granted(var entry) ->
+                    conclude(entry, send(completion, deadline), mayPresume);
             case Claim.SameResultRecorded() -> new AlreadyReported(false);
             case Claim.OtherResultRecorded() ->
                     new Refused(
@@ -129,14 +137,19 @@ public final class CompletionReporter {
         return !clock.instant().plus(duration).isAfter(deadline);
     }
 
-    private ReportOutcome conclude(LedgerEntry entry, Sending sending) {
+    private boolean isOldEnough(Optional<Instant> sentAt) {
+        return sentAt.filter(it -> !it.plus(limits.presumption()).isAfter(clock.instant()))
+                .isPresent();
+    }
+
+    private ReportOutcome conclude(LedgerEntry entry, Sending sending, boolean mayPresume) {
         return switch (sending) {
             case Sending.NotSent(var reason, var detail) -> unavailable(entry, reason, detail);
-            case Sending.Answered(var answer) -> conclude(entry, answer);
+            case Sending.Answered(var answer) -> conclude(entry, answer, mayPresume);
         };
     }
 
-    private ReportOutcome conclude(LedgerEntry entry, PipelineAnswer answer) {
+    private ReportOutcome conclude(LedgerEntry entry, PipelineAnswer answer, boolean mayPresume) {
         return switch (answer) {
             case PipelineAnswer.Accepted() -> accepted(entry);
             case PipelineAnswer.RejectedByValidation(var detail) ->
@@ -151,7 +164,7 @@ public final class CompletionReporter {
                             entry,
                             FailureReason.INVALID_CLIENT_TOKEN,
                             "CodePipeline refused the client token for this job");
-            case PipelineAnswer.InvalidJobState() -> jobNotInProgress(entry);
+            case PipelineAnswer.InvalidJobState() -> jobNotInProgress(entry, mayPresume);
             case PipelineAnswer.Throttled(var detail) ->
                     unavailable(entry, FailureReason.THROTTLED, detail);
             case PipelineAnswer.UnknownOutcome(var detail) -> unknownOutcome(entry, detail);
@@ -167,7 +180,7 @@ public final class CompletionReporter {
     }
 
     /** The unresolved attempts say what may have ended the job. */
-    private ReportOutcome jobNotInProgress(LedgerEntry entry) {
+    private ReportOutcome jobNotInProgress(LedgerEntry entry, boolean mayPresume) {
         if (entry.unresolved().isEmpty()) {
             return unavailable(
                     entry,
@@ -175,7 +188,12 @@ public final class CompletionReporter {
                     "the job is not acknowledged yet, or has ended");
         }
         if (entry.onlyThisResultIsUnresolved()) {
-            return presumed(entry);
+            return mayPresume
+                    ? presumed(entry)
+                    : unavailable(
+                            entry,
+                            FailureReason.JOB_NOT_IN_PROGRESS,
+                            "the job is not acknowledged yet, or an earlier attempt was accepted");
         }
         return refused(
                 entry,
@@ -193,8 +211,8 @@ public final class CompletionReporter {
             case NO_LONGER_OURS -> takenOver();
             case UNCONFIRMED ->
                     new Unavailable(
-                            FailureReason.JOB_NOT_IN_PROGRESS,
-                            "an earlier attempt may have been accepted",
+                            FailureReason.SERVICE_FAULT,
+                            "the ledger did not confirm that nobody else had the job",
                             true);
         };
     }

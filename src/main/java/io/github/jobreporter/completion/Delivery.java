@@ -1,5 +1,7 @@
 package io.github.jobreporter.completion;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -9,6 +11,8 @@ import java.util.Optional;
  * @param body as it was delivered; it may hold a client token
  * @param receiveCount 1 for the first delivery
  * @param requestId id of the Lambda invocation
+ * @param sentAt when the completion queue accepted the message; absent for the bus, whose time a
+ *     producer may set, and if the queue does not say
  * @param receiptHandle the queue's name of this delivery; absent for the bus
  */
 public record Delivery(
@@ -16,7 +20,13 @@ public record Delivery(
         String body,
         int receiveCount,
         String requestId,
+        Optional<Instant> sentAt,
         Optional<String> receiptHandle) {
+
+    /** The time since it was sent; zero if that is not known, so that it is rather retried. */
+    public Duration age(Instant now) {
+        return sentAt.map(it -> Duration.between(it, now)).orElse(Duration.ZERO);
+    }
 
     /** Without the body, which may hold a client token. */
     @Override

@@ -1,6 +1,7 @@
 package io.github.jobreporter.completion;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -12,19 +13,19 @@ public final class QueueSettlement implements DeliverySettlement {
 
     private final CompletionQueue queue;
     private final DeadLetters deadLetters;
-    private final int maxReceiveCount;
+    private final Patience patience;
     private final Backoff backoff;
     private final InstantSource clock;
 
     public QueueSettlement(
             CompletionQueue queue,
             DeadLetters deadLetters,
-            int maxReceiveCount,
+            Patience patience,
             Backoff backoff,
             InstantSource clock) {
         this.queue = queue;
         this.deadLetters = deadLetters;
-        this.maxReceiveCount = maxReceiveCount;
+        this.patience = patience;
         this.backoff = backoff;
         this.clock = clock;
     }
@@ -36,38 +37,32 @@ public final class QueueSettlement implements DeliverySettlement {
                     new Disposition.Done();
             case ReportOutcome.Refused(var reason, var detail) ->
                     deadLetter(new DeadLetter(delivery, reason, detail, jobId, clock.instant()));
-            case ReportOutcome.Unavailable unavailable ->
-                    delivery.receiveCount() < maxReceiveCount
-                            ? retry(delivery, unavailable)
-                            : settleLastDelivery(delivery, jobId, unavailable);
+            case ReportOutcome.Unavailable unavailable -> settle(delivery, jobId, unavailable);
         };
     }
 
-    private Disposition retry(Delivery delivery, ReportOutcome.Unavailable unavailable) {
-        return retry(delivery, unavailable.reason(), delay(delivery, unavailable));
+    private Disposition settle(
+            Delivery delivery, Optional<JobId> jobId, ReportOutcome.Unavailable unavailable) {
+        Instant now = clock.instant();
+        Duration age = delivery.age(now);
+        if (patience.retries(unavailable.reason(), age)) {
+            return retry(
+                    delivery, unavailable.reason(), backoff.before(delivery, unavailable, now));
+        }
+        String detail =
+                "%s, after %d deliveries in %d minutes: %s"
+                        .formatted(
+                                unavailable.reason(),
+                                delivery.receiveCount(),
+                                age.toMinutes(),
+                                unavailable.detail());
+        return deadLetter(
+                new DeadLetter(delivery, unavailable.reasonOfDeadLetter(), detail, jobId, now));
     }
 
     private Disposition retry(Delivery delivery, FailureReason reason, Duration delay) {
         delivery.receiptHandle().ifPresent(handle -> queue.retryAfter(handle, delay));
         return new Disposition.Retried(reason);
-    }
-
-    /** After this one the queue itself would move the message, without a reason. */
-    private Disposition settleLastDelivery(
-            Delivery delivery, Optional<JobId> jobId, ReportOutcome.Unavailable unavailable) {
-        FailureReason reason = unavailable.reasonAtLastDelivery();
-        if (reason.allowsDeadLetter()) {
-            String detail =
-                    "%s, at the last of %d deliveries: %s"
-                            .formatted(
-                                    unavailable.reason(),
-                                    delivery.receiveCount(),
-                                    unavailable.detail());
-            return deadLetter(new DeadLetter(delivery, reason, detail, jobId, clock.instant()));
-        }
-        return queue.handOver(delivery.body(), delay(delivery, unavailable))
-                ? new Disposition.HandedOver(reason)
-                : new Disposition.Retried(reason);
     }
 
     private Disposition deadLetter(DeadLetter letter) {
@@ -76,9 +71,5 @@ public final class QueueSettlement implements DeliverySettlement {
         }
         Delivery delivery = letter.delivery();
         return retry(delivery, letter.reason(), backoff.after(delivery.receiveCount()));
-    }
-
-    private Duration delay(Delivery delivery, ReportOutcome.Unavailable unavailable) {
-        return backoff.before(delivery, unavailable, clock.instant());
     }
 }

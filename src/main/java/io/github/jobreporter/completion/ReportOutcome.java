@@ -39,11 +39,9 @@ public sealed interface ReportOutcome {
             this(reason, detail, mayBeAccepted, Optional.empty());
         }
 
-        /** The reason to give if there is no further delivery. */
-        public FailureReason reasonAtLastDelivery() {
-            return mayBeAccepted && reason.allowsDeadLetter()
-                    ? FailureReason.OUTCOME_UNKNOWN
-                    : reason;
+        /** The reason to give if it is not retried any more. */
+        public FailureReason reasonOfDeadLetter() {
+            return mayBeAccepted ? FailureReason.OUTCOME_UNKNOWN : reason;
         }
     }
 }

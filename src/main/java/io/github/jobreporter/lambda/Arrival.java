@@ -5,16 +5,12 @@ import io.github.jobreporter.completion.JobId;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * A delivery and what the parser made of it.
- *
- * @param sentAt when the event source accepted the event, if it says so
- */
-record Arrival(Delivery delivery, ParsedEvent event, Optional<Instant> sentAt) {
+/** A delivery and what the parser made of it. */
+record Arrival(Delivery delivery, ParsedEvent event) {
 
-    /** When the event was published: by its envelope, or else by its source. */
+    /** When the event was published: by its envelope, or else by the queue. */
     Optional<Instant> publishedAt() {
-        return event.envelope().publishedAt().or(() -> sentAt);
+        return event.envelope().publishedAt().or(delivery::sentAt);
     }
 
     /** A key that arrivals share if they are of one job, and so must not race. */

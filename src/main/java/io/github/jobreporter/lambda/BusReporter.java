@@ -56,8 +56,13 @@ public final class BusReporter implements RequestStreamHandler {
         ParsedEvent parsed = parser.parseBusEvent(event);
         String messageId = parsed.envelope().id().orElse(context.getAwsRequestId());
         return new Arrival(
-                new Delivery(messageId, event, 1, context.getAwsRequestId(), Optional.empty()),
-                parsed,
-                Optional.empty());
+                new Delivery(
+                        messageId,
+                        event,
+                        1,
+                        context.getAwsRequestId(),
+                        Optional.empty(),
+                        Optional.empty()),
+                parsed);
     }
 }

@@ -37,7 +37,7 @@ final class DeliveryHandling {
     /** The same without a log line. */
     Handled handleUnlogged(Arrival arrival, Instant deadline) {
         Instant begin = clock.instant();
-        ReportOutcome outcome = report(arrival.event(), deadline);
+        ReportOutcome outcome = report(arrival, deadline);
         Instant end = clock.instant();
         Disposition disposition =
                 settlement.settle(arrival.delivery(), arrival.event().knownJobId(), outcome);
@@ -45,12 +45,14 @@ final class DeliveryHandling {
                 outcome,
                 disposition,
                 Duration.between(begin, end),
-                arrival.publishedAt().map(publishedAt -> Duration.between(publishedAt, end)));
+                arrival.publishedAt().map(publishedAt -> Duration.between(publishedAt, end)),
+                arrival.delivery().sentAt().map(sentAt -> Duration.between(sentAt, end)));
     }
 
-    private ReportOutcome report(ParsedEvent event, Instant deadline) {
-        return switch (event) {
-            case ParsedEvent.Valid valid -> reporter.report(valid.completion(), deadline);
+    private ReportOutcome report(Arrival arrival, Instant deadline) {
+        return switch (arrival.event()) {
+            case ParsedEvent.Valid valid ->
+                    reporter.report(valid.completion(), arrival.delivery().sentAt(), deadline);
             case ParsedEvent.Malformed malformed ->
                     new ReportOutcome.Refused(FailureReason.MALFORMED_EVENT, malformed.detail());
         };

@@ -87,7 +87,7 @@ final class DeliveryLog {
         if (reason == FailureReason.SERVICE_FAULT) {
             return Level.ERROR;
         }
-        return reason.allowsDeadLetter() ? Level.WARN : Level.INFO;
+        return reason.isFailure() ? Level.WARN : Level.INFO;
     }
 
     /** Only what is known to have happened: a retry, for one, is up to the event source. */

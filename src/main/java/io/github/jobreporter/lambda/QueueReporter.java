@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
@@ -26,6 +27,7 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
 
     private static final String RECEIVE_COUNT = "ApproximateReceiveCount";
     private static final String SENT_TIMESTAMP = "SentTimestamp";
+    private static final Pattern EPOCH_MILLIS = Pattern.compile("[0-9]{1,18}");
 
     private final EventParser parser = new EventParser();
     private final ReportingFunction function;
@@ -65,11 +67,7 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
     private Optional<Arrival> arrival(SQSMessage message, Context context) {
         try {
             Delivery delivery = delivery(message, context);
-            return Optional.of(
-                    new Arrival(
-                            delivery,
-                            parser.parseMessage(delivery.body()),
-                            number(message, SENT_TIMESTAMP).map(Instant::ofEpochMilli)));
+            return Optional.of(new Arrival(delivery, parser.parseMessage(delivery.body())));
         } catch (RuntimeException e) {
             LOG.error("A message cannot be read; it is returned for a retry", e);
             return Optional.empty();
@@ -80,14 +78,21 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
         return new Delivery(
                 message.getMessageId(),
                 Optional.ofNullable(message.getBody()).orElse(""),
-                number(message, RECEIVE_COUNT).map(Math::toIntExact).orElse(1),
+                attribute(message, RECEIVE_COUNT).map(Integer::valueOf).orElse(1),
                 context.getAwsRequestId(),
+                sentAt(message),
                 Optional.ofNullable(message.getReceiptHandle()));
     }
 
-    private static Optional<Long> number(SQSMessage message, String attribute) {
-        return Optional.ofNullable(message.getAttributes())
-                .map(attributes -> attributes.get(attribute))
-                .map(Long::valueOf);
+    /** A message without a legible time is still reported. */
+    private static Optional<Instant> sentAt(SQSMessage message) {
+        return attribute(message, SENT_TIMESTAMP)
+                .filter(EPOCH_MILLIS.asMatchPredicate())
+                .map(Long::valueOf)
+                .map(Instant::ofEpochMilli);
+    }
+
+    private static Optional<String> attribute(SQSMessage message, String name) {
+        return Optional.ofNullable(message.getAttributes()).map(it -> it.get(name));
     }
 }

@@ -72,9 +72,14 @@ final class Rehearsal {
 
     private static Arrival arrival(String body) {
         return new Arrival(
-                new Delivery("rehearsal", body, 1, "rehearsal", Optional.of("rehearsal")),
-                new EventParser().parseMessage(body),
-                Optional.empty());
+                new Delivery(
+                        "rehearsal",
+                        body,
+                        1,
+                        "rehearsal",
+                        Optional.empty(),
+                        Optional.of("rehearsal")),
+                new EventParser().parseMessage(body));
     }
 
     private Handled deliver(Arrival arrival) {

@@ -5,6 +5,7 @@ import io.github.jobreporter.completion.Disposition;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import software.amazon.lambda.powertools.metrics.provider.EmfMetricsProvider;
  *
  * <p>{@code Reported}, {@code AlreadyReported} and {@code PresumedReported} (counts), {@code
  * ReportLatency} and {@code CompletionAge} (ms) by service; {@code Retried} and {@code
- * DeadLettered} (counts) by service and reason.
+ * DeadLettered} (counts) by service and reason; {@code RetryAge} (s, the longest of the invocation)
+ * by service, and by service and reason.
  */
 final class ReportingMetrics {
 
@@ -40,16 +42,19 @@ final class ReportingMetrics {
         all.stream()
                 .flatMap(handled -> doneAs(handled.outcome()).stream())
                 .forEach(name -> count(done, name));
-        if (!done.isEmpty()) {
+        Optional<Duration> retryAge = longestRetryAge(all.stream());
+        if (!done.isEmpty() || retryAge.isPresent()) {
             done.forEach((name, times) -> metrics.addMetric(name, times, MetricUnit.COUNT));
             all.stream().filter(ReportingMetrics::isReported).forEach(this::addDurations);
+            retryAge.ifPresent(age -> addRetryAge(metrics, age));
             metrics.flush();
         }
         Map<ByReason, Integer> notDone = new LinkedHashMap<>();
         all.stream()
                 .flatMap(handled -> notDoneAs(handled.disposition()).stream())
                 .forEach(name -> count(notDone, name));
-        notDone.forEach(this::flush);
+        notDone.forEach(
+                (what, times) -> flush(what, times, longestRetryAge(all.stream().filter(what::is))));
     }
 
     /** Loads what {@link #emit} needs, and emits nothing. */
@@ -69,7 +74,20 @@ final class ReportingMetrics {
         }
     }
 
-    private record ByReason(String name, String reason) {}
+    private record ByReason(String name, String reason) {
+
+        boolean is(Handled handled) {
+            return notDoneAs(handled.disposition()).filter(this::equals).isPresent();
+        }
+    }
+
+    private static Optional<Duration> longestRetryAge(Stream<Handled> all) {
+        return all.flatMap(handled -> handled.retryAge().stream()).max(Comparator.naturalOrder());
+    }
+
+    private static void addRetryAge(Metrics metrics, Duration age) {
+        metrics.addMetric("RetryAge", (double) age.toSeconds(), MetricUnit.SECONDS);
+    }
 
     private static <T> void count(Map<T, Integer> counts, T what) {
         counts.merge(what, 1, Integer::sum);
@@ -112,13 +130,14 @@ final class ReportingMetrics {
                                 name, (double) duration.toMillis(), MetricUnit.MILLISECONDS));
     }
 
-    private void flush(ByReason what, int times) {
+    private void flush(ByReason what, int times, Optional<Duration> retryAge) {
         DimensionSet dimensions = DimensionSet.of(metrics.getDefaultDimensions().getDimensions());
         dimensions.addDimension(REASON, what.reason());
         metrics.flushMetrics(
                 flushed -> {
                     flushed.setDefaultDimensions(dimensions);
                     flushed.addMetric(what.name(), times, MetricUnit.COUNT);
+                    retryAge.ifPresent(age -> addRetryAge(flushed, age));
                 });
     }
 }

@@ -52,7 +52,7 @@ public final class SqsDeadLettersFuzz {
 
     private static DeadLetter letter(String text) {
         return new DeadLetter(
-                new Delivery(text, text, 1, "request-1", Optional.empty()),
+                new Delivery(text, text, 1, "request-1", Optional.empty(), Optional.empty()),
                 FailureReason.MALFORMED_EVENT,
                 text,
                 Optional.of(new JobId(JobId.LENGTH.cut(text))),

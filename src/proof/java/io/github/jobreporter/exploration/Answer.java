@@ -29,6 +29,16 @@ sealed interface Answer {
     /** CodePipeline's answer to a result. */
     record Said(PipelineAnswer answer) implements Answer {}
 
+    /**
+     * CodePipeline says that the job is not in progress.
+     *
+     * @param oldEnough whether the event was old enough to presume a report when it was sent
+     */
+    record NotInProgress(boolean oldEnough) implements Answer {}
+
+    /** Whether the event is too old to be retried for what is wrong with it. */
+    record Age(boolean tooOld) implements Answer {}
+
     /** The token store's answer. */
     record Found(TokenLookup lookup) implements Answer {}
 }

@@ -131,8 +131,21 @@ sealed interface Call {
         }
     }
 
-    /** A dead letter is sent. */
-    record Bury(DeadLetter letter) implements Call {
+    /** The age of an event that could not be reported is looked at. */
+    record LookAtTheAge() implements Call {
+
+        @Override
+        public String toString() {
+            return "look at the age";
+        }
+    }
+
+    /**
+     * A dead letter is sent.
+     *
+     * @param curable whether a retry may help
+     */
+    record Bury(DeadLetter letter, boolean curable) implements Call {
 
         @Override
         public String toString() {

@@ -49,6 +49,15 @@ final class Execution {
         return start.event();
     }
 
+    boolean isLast() {
+        return start.isLast();
+    }
+
+    /** Whether it found its event too old to be retried. */
+    boolean isTooOld() {
+        return answers.contains(new Answer.Age(true));
+    }
+
     String owner() {
         return start.owner();
     }
@@ -68,10 +77,10 @@ final class Execution {
         return call.filter(
                         it ->
                                 switch (it) {
-                                    case Call.Put _ -> false;
+                                    case Call.Put _, Call.LookAtTheAge _ -> false;
                                     // The event itself, which names the token, goes where events
                                     // go.
-                                    case Call.Bury(var letter) ->
+                                    case Call.Bury(var letter, _) ->
                                             holdsToken(
                                                     "%s %s"
                                                             .formatted(

@@ -83,8 +83,9 @@ final class Exploration {
     }
 
     /**
-     * When the faults stop here, each delivery brings the end nearer. Only states in which nothing
-     * is under way need be looked at: the others come to one without another delivery.
+     * When the faults stop here, each delivery brings the end nearer, and the function settles each
+     * message before the queue gives it up. Only states in which nothing is under way need be
+     * looked at: the others come to one without another delivery.
      */
     private Optional<Counterexample> comesToRest(int from, State state, List<Step> before) {
         if (!calm.add(state.withFaults(0))) {
@@ -98,6 +99,13 @@ final class Exploration {
                 return Optional.of(
                         counterexample(
                                 new Violation(Invariant.I4, "no end of deliveries"), from, steps));
+            }
+            if (world.isGivenUpByTheQueue(next, message)) {
+                return Optional.of(
+                        counterexample(
+                                new Violation(Invariant.I4, "no end but by the queue"),
+                                from,
+                                steps));
             }
             Optional<Counterexample> later = comesToRest(from, next, steps);
             if (later.isPresent()) {

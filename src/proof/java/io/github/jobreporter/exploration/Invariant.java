@@ -11,5 +11,9 @@ enum Invariant {
     /** Every event comes to rest within a bounded number of deliveries once faults stop. */
     I4,
     /** No secret leaves the function but to CodePipeline. */
-    I5
+    I5,
+    /** No result is lost by presumption if its job is acknowledged within 15 minutes. */
+    I6,
+    /** No event is dead-lettered for what a retry may cure, unless it is too old for that. */
+    I7
 }

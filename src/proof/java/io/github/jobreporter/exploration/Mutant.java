@@ -12,6 +12,7 @@ import io.github.jobreporter.completion.Fingerprint;
 import io.github.jobreporter.completion.JobResult;
 import io.github.jobreporter.completion.LedgerEntry;
 import io.github.jobreporter.completion.LedgerUpdate;
+import io.github.jobreporter.completion.Patience;
 import io.github.jobreporter.completion.PipelineAnswer;
 import io.github.jobreporter.completion.PipelineJobs;
 import io.github.jobreporter.completion.ReportOutcome;
@@ -302,6 +303,27 @@ enum Mutant implements Protocol {
                                     letter.detail() + CompletionBuilder.TOKEN,
                                     letter.jobId(),
                                     letter.failedAt()));
+        }
+    },
+
+    PRESUMES_A_YOUNG_EVENT(Invariant.I6) {
+        @Override
+        public Optional<Instant> sentAt(Optional<Instant> sentAt) {
+            return Optional.of(Instant.EPOCH);
+        }
+    },
+
+    DEAD_LETTERS_AT_ONCE(Invariant.I7) {
+        @Override
+        public Patience patience(Patience patience) {
+            return new Patience(Duration.ZERO, Duration.ZERO);
+        }
+    },
+
+    RETRIES_FOR_EVER(Invariant.I4) {
+        @Override
+        public Patience patience(Patience patience) {
+            return new Patience(Duration.ofDays(1000), Duration.ofDays(1000));
         }
     },
 

@@ -3,9 +3,12 @@ package io.github.jobreporter.exploration;
 import io.github.jobreporter.completion.CompletionLedger;
 import io.github.jobreporter.completion.CompletionQueue;
 import io.github.jobreporter.completion.DeadLetters;
+import io.github.jobreporter.completion.Patience;
 import io.github.jobreporter.completion.PipelineJobs;
 import io.github.jobreporter.completion.ReportOutcome;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The protocol as it is. A mutant changes one of the parts that the function is made of. */
 interface Protocol {
@@ -23,6 +26,15 @@ interface Protocol {
 
     default InstantSource ledgerClock(InstantSource clock) {
         return clock;
+    }
+
+    /** When the event was sent, as the function is told. */
+    default Optional<Instant> sentAt(Optional<Instant> sentAt) {
+        return sentAt;
+    }
+
+    default Patience patience(Patience patience) {
+        return patience;
     }
 
     default PipelineJobs jobs(PipelineJobs jobs) {

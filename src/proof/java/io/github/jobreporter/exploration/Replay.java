@@ -42,10 +42,13 @@ final class Replay implements PipelineJobs, ClientTokens, DeadLetters, Completio
     }
 
     private final Deque<Answer> answers;
+    private final boolean oldEnough;
     private final Protocol protocol;
+    private boolean curable;
 
     Replay(List<Answer> answers, Protocol protocol) {
         this.answers = new ArrayDeque<>(answers);
+        this.oldEnough = answers.contains(new Answer.NotInProgress(true));
         this.protocol = protocol;
     }
 
@@ -73,6 +76,24 @@ final class Replay implements PipelineJobs, ClientTokens, DeadLetters, Completio
                 .anyMatch(it -> it instanceof Answer.ConditionFailed(_, boolean late) && late);
     }
 
+    /**
+     * Whether the event is old enough to presume its report. Like {@link #isLate} it is settled
+     * only when it matters: by the answer that may be presumed upon.
+     */
+    boolean isOldEnough() {
+        return oldEnough;
+    }
+
+    /** Whether the event is too old for what is wrong with it. */
+    boolean isTooOld() {
+        return ask(new Call.LookAtTheAge()) instanceof Answer.Age(boolean tooOld) && tooOld;
+    }
+
+    /** From here on the delivery is settled. */
+    void settles(ReportOutcome outcome) {
+        curable = outcome instanceof ReportOutcome.Unavailable;
+    }
+
     void acknowledge(ReportOutcome outcome) {
         ask(new Call.Acknowledge(outcome));
     }
@@ -81,6 +102,7 @@ final class Replay implements PipelineJobs, ClientTokens, DeadLetters, Completio
     public PipelineAnswer put(JobId jobId, ClientToken token, JobResult result) {
         return switch (ask(new Call.Put(token, result))) {
             case Answer.Said(var answer) -> answer;
+            case Answer.NotInProgress _ -> new PipelineAnswer.InvalidJobState();
             case Answer.Refused _ -> new PipelineAnswer.Throttled("slow down");
             default -> new PipelineAnswer.UnknownOutcome("timed out");
         };
@@ -104,7 +126,7 @@ final class Replay implements PipelineJobs, ClientTokens, DeadLetters, Completio
 
     @Override
     public boolean send(DeadLetter letter) {
-        return ask(new Call.Bury(letter)) instanceof Answer.Done;
+        return ask(new Call.Bury(letter, curable)) instanceof Answer.Done;
     }
 
     @Override

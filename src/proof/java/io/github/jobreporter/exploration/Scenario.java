@@ -8,8 +8,8 @@ import java.util.Set;
  *
  * @param deliveries of each event, before the faults stop
  * @param overlap how many deliveries of one message there may be at a time
- * @param maxReceiveCount after so many deliveries the queue moves a message to the dead-letter
- *     queue itself
+ * @param mostDeliveries after so many a message is too old for every reason to retry it; the queue
+ *     does not deliver it again
  * @param faults in all
  * @param also what not every scenario has room for
  */
@@ -19,7 +19,7 @@ record Scenario(
         Source source,
         int deliveries,
         int overlap,
-        int maxReceiveCount,
+        int mostDeliveries,
         int faults,
         Set<Also> also) {
 
@@ -27,6 +27,11 @@ record Scenario(
     enum Also {
         /** A write to the ledger acts when nobody waits for it any more. */
         LATE_WRITES,
+        /**
+         * The job is acknowledged before any of its events is 15 minutes old, and nobody but the
+         * function ends it.
+         */
+        ACKNOWLEDGED_IN_TIME,
         /** CodePipeline refuses a result for other reasons than its token or the job's state. */
         EVERY_REFUSAL
     }
@@ -43,7 +48,7 @@ record Scenario(
     }
 
     int maxDeliveries(Source by) {
-        return by == Source.BUS ? BUS_ATTEMPTS : maxReceiveCount;
+        return by == Source.BUS ? BUS_ATTEMPTS : mostDeliveries;
     }
 
     @Override

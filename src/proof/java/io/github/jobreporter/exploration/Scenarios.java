@@ -105,6 +105,19 @@ final class Scenarios {
                 Set.of(Scenario.Also.EVERY_REFUSAL));
     }
 
+    /** The worker is slow, but not by 15 minutes. */
+    static Scenario acknowledgedInTime(int deliveries, int faults) {
+        return new Scenario(
+                "acknowledged in time",
+                List.of(SUCCESS, SAME),
+                Source.QUEUE,
+                deliveries,
+                1,
+                3,
+                faults,
+                Set.of(Scenario.Also.ACKNOWLEDGED_IN_TIME));
+    }
+
     /** Every build explores these. */
     static Stream<Scenario> small() {
         return Stream.of(
@@ -114,6 +127,7 @@ final class Scenarios {
                 handOver(2, 1),
                 lateWrites(2, 1),
                 everyRefusal(2, 1),
-                twoCredentials(2, 1));
+                twoCredentials(2, 1),
+                acknowledgedInTime(2, 1));
     }
 }

@@ -7,6 +7,7 @@ import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.completion.Delivery;
 import io.github.jobreporter.completion.DeliverySettlement;
 import io.github.jobreporter.completion.Disposition;
+import io.github.jobreporter.completion.Patience;
 import io.github.jobreporter.completion.QueueSettlement;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.time.Duration;
@@ -19,18 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * How a delivery begins; all else follows from the answers that it gets.
  *
- * @param receiveCount by the queue; 1 stands for every count but the last, since only the back-off,
- *     which the exploration does not wait for, tells them apart
+ * @param isLast whether it is too old by now for every reason to retry it
  * @param owner what its claim is called
  */
 record Start(
-        Protocol protocol,
-        Event event,
-        Source source,
-        int receiveCount,
-        int maxReceiveCount,
-        String owner,
-        Pace pace) {
+        Protocol protocol, Event event, Source source, boolean isLast, String owner, Pace pace) {
 
     /** How the invocation is off for time. */
     enum Pace {
@@ -44,9 +38,17 @@ record Start(
     private static final Duration AS_LONG_AS_AN_INVOCATION = Duration.ofSeconds(60);
     private static final Instant PAST_EVERY_LEASE = NOW.plus(Duration.ofHours(1));
 
+    private static final Duration PRESUMPTION = Duration.ofMinutes(15);
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofHours(24), Duration.ofHours(1));
+    private static final Instant PAST_ALL_PATIENCE = NOW.plus(Duration.ofDays(14));
+
     private static final CompletionReporter.Limits LIMITS =
             new CompletionReporter.Limits(
-                    AS_LONG_AS_AN_INVOCATION, AS_LONG_AS_AN_INVOCATION, Duration.ofSeconds(5));
+                    AS_LONG_AS_AN_INVOCATION,
+                    AS_LONG_AS_AN_INVOCATION,
+                    PRESUMPTION,
+                    Duration.ofSeconds(5));
 
     private static final Backoff BACKOFF =
             new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(15), () -> 0L);
@@ -65,15 +67,22 @@ record Start(
     /** As the handlers do it. */
     private void handle(Replay services) {
         ReportOutcome outcome =
-                protocol.outcome(reporter(services).report(event.completion(), DEADLINE));
+                protocol.outcome(
+                        reporter(services)
+                                .report(
+                                        event.completion(),
+                                        protocol.sentAt(sentAt(services)),
+                                        DEADLINE));
+        services.settles(outcome);
         Disposition disposition =
-                settlement(services, () -> services.acknowledge(outcome))
+                settlement(services, outcome)
                         .settle(
                                 new Delivery(
                                         "message of " + event,
                                         event.body(),
-                                        receiveCount,
+                                        1,
                                         "request",
+                                        Optional.of(NOW),
                                         Optional.of("receipt")),
                                 Optional.of(event.completion().jobId()),
                                 outcome);
@@ -97,15 +106,24 @@ record Start(
                 invocationClock());
     }
 
-    private DeliverySettlement settlement(Replay services, Runnable acknowledge) {
+    /** What the age is settled only when it matters: after the answer of CodePipeline. */
+    private Optional<Instant> sentAt(Replay services) {
+        return switch (source) {
+            case QUEUE -> Optional.of(services.isOldEnough() ? NOW.minus(PRESUMPTION) : NOW);
+            case BUS -> Optional.empty();
+        };
+    }
+
+    private DeliverySettlement settlement(Replay services, ReportOutcome outcome) {
+        Runnable acknowledge = () -> services.acknowledge(outcome);
         return switch (source) {
             case QUEUE ->
                     new QueueSettlement(
                             protocol.queue(services),
                             protocol.deadLetters(services, acknowledge),
-                            maxReceiveCount,
+                            protocol.patience(PATIENCE),
                             BACKOFF,
-                            () -> NOW);
+                            () -> isTooOld(services, outcome) ? PAST_ALL_PATIENCE : NOW);
             case BUS ->
                     new BusSettlement(
                             protocol.queue(services),
@@ -115,14 +133,28 @@ record Start(
         };
     }
 
-    /** Read once before the claim and once before each call to CodePipeline. */
+    /** What only has to wait is never too old for that: here it always has waited for too long. */
+    private static boolean isTooOld(Replay services, ReportOutcome outcome) {
+        return outcome instanceof ReportOutcome.Unavailable(var reason, _, _, _)
+                && (!reason.isFailure() || services.isTooOld());
+    }
+
+    /**
+     * Read once for the event's age, once before the claim and once before each call to
+     * CodePipeline.
+     */
     private InstantSource invocationClock() {
         AtomicInteger readings = new AtomicInteger();
         return () ->
                 switch (pace) {
                     case IN_TIME -> NOW;
                     case TOO_LATE_TO_BEGIN -> DEADLINE;
-                    case TOO_LATE_TO_SEND -> readings.getAndIncrement() == 0 ? NOW : DEADLINE;
+                    case TOO_LATE_TO_SEND ->
+                            readings.getAndIncrement() < readingsBeforeTheClaim() ? NOW : DEADLINE;
                 };
+    }
+
+    private int readingsBeforeTheClaim() {
+        return source == Source.QUEUE ? 2 : 1;
     }
 }

@@ -11,12 +11,14 @@ import java.util.Optional;
  */
 record Step(Object who, Object what, Fate fate, State next, Optional<Violation> violation) {
 
-    /** How a call ends. All but the first five are faults. */
+    /** How a call ends. All after {@link #HAPPENS} are faults. */
     enum Fate {
         ANSWERED("is answered"),
+        ANSWERED_LATE("is answered when the event is 15 minutes old"),
         ACCEPTED("is accepted"),
         CONDITION_FAILED("finds its condition false"),
         FINDS_THE_LEASE_OVER("finds its condition false, and the lease over"),
+        TOO_OLD("finds the event too old"),
         HAPPENS("by itself"),
         REFUSED("is refused: not done"),
         TOKEN_REFUSED("is refused for its token"),

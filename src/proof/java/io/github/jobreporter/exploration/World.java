@@ -100,7 +100,7 @@ final class World {
      */
     private boolean isApart(Active delivery, State state) {
         return switch (delivery.call()) {
-            case Call.LookUp _, Call.Bury _, Call.HandOver _ -> true;
+            case Call.LookUp _, Call.LookAtTheAge _, Call.Bury _, Call.HandOver _ -> true;
             // A job that is over stays as it is.
             case Call.Put _ -> state.accepted().isPresent();
             // So does an item that says what was reported: all conditions exclude it.
@@ -195,8 +195,7 @@ final class World {
                         protocol,
                         message.event(),
                         message.source(),
-                        count < scenario.maxReceiveCount() ? 1 : count,
-                        scenario.maxReceiveCount(),
+                        count >= scenario.mostDeliveries(),
                         state.newOwner(message.event()),
                         pace);
         Execution execution = executions.computeIfAbsent(start, Execution::new);
@@ -210,6 +209,12 @@ final class World {
     /** The messages that would be delivered if nothing else happened. */
     List<Message> deliverable(State state) {
         return state.messages().stream().filter(this::mayBeDelivered).toList();
+    }
+
+    /** Whether a message is not delivered again, although the function wants it back. */
+    boolean isGivenUpByTheQueue(State state, Message message) {
+        return state.messages().stream()
+                .anyMatch(it -> it.id() == message.id() && !mayBeDelivered(it));
     }
 
     /**
@@ -242,7 +247,7 @@ final class World {
 
     private int deliveriesToRest(Message message) {
         int own = scenario.maxDeliveries(message.source()) - message.receives();
-        return message.source() == Source.BUS ? own + scenario.maxReceiveCount() : own;
+        return message.source() == Source.BUS ? own + scenario.mostDeliveries() : own;
     }
 
     /** All events that are alike are one here: nothing tells them apart. */
@@ -268,6 +273,7 @@ final class World {
                 case Call.Write write -> write(write);
                 case Call.Put put -> put(put);
                 case Call.LookUp lookUp -> lookUp(lookUp);
+                case Call.LookAtTheAge _ -> lookAtTheAge();
                 case Call.Bury _ -> store(state);
                 case Call.HandOver _ -> store(state.published(delivery.event(), Source.QUEUE));
                 case Call.Acknowledge(var outcome) -> acknowledge(outcome);
@@ -327,11 +333,7 @@ final class World {
             if (!isAskedFor(put)) {
                 violated(Invariant.I1, "a result is sent that no event asked for");
             }
-            add(
-                    Fate.ANSWERED,
-                    state,
-                    delivery,
-                    new Answer.Said(new PipelineAnswer.InvalidJobState()));
+            notInProgress();
             State mayArrive = state;
             if (state.accepted().isEmpty()) {
                 mayArrive = state.withInFlight(sent);
@@ -356,6 +358,43 @@ final class World {
                         (fate, answer) -> add(fate, state, delivery, new Answer.Said(answer)));
             }
             add(Fate.IN_FLIGHT, mayArrive, delivery.with(Attempt.UNCERTAIN), new Answer.NoReply());
+        }
+
+        /**
+         * The job may be over, or not acknowledged yet. The event's age matters only if the
+         * function goes on differently.
+         */
+        private void notInProgress() {
+            Answer young = new Answer.NotInProgress(false);
+            Answer oldEnough = new Answer.NotInProgress(true);
+            add(Fate.ANSWERED, state, delivery, young);
+            boolean isOver = state.accepted().isPresent();
+            if ((isOver || !scenario.also(Scenario.Also.ACKNOWLEDGED_IN_TIME))
+                    && !nextCalls(young).equals(nextCalls(oldEnough))) {
+                add(Fate.ANSWERED_LATE, state, delivery, oldEnough);
+            }
+        }
+
+        /** To the ledger, and what comes of it if that is answered. */
+        private List<Optional<Call>> nextCalls(Answer answer) {
+            Execution next = delivery.execution().after(answer);
+            return List.of(next.call(), next.after(new Answer.Done()).call());
+        }
+
+        /** Patience may end at any delivery, and has ended at the last. */
+        private void lookAtTheAge() {
+            add(Fate.TOO_OLD, state, delivery, new Answer.Age(true));
+            if (isKept(steps.getLast().next())) {
+                violated(Invariant.I4, "retried, though it is too old");
+            }
+            if (!delivery.execution().isLast()) {
+                add(Fate.ANSWERED, state, delivery, new Answer.Age(false));
+            }
+        }
+
+        /** Whether this delivery has ended there, and its message was not stored elsewhere. */
+        private boolean isKept(State then) {
+            return then.active().stream().noneMatch(it -> it.isBy(delivery.execution().owner()));
         }
 
         private boolean isAskedFor(Call.Put put) {
@@ -386,6 +425,8 @@ final class World {
             }
             if (!outcome.equals(PRESUMED)) {
                 violated(Invariant.I2, "let go of, though neither accepted nor stored");
+            } else if (scenario.also(Scenario.Also.ACKNOWLEDGED_IN_TIME)) {
+                violated(Invariant.I6, "presumed, though its job was only acknowledged later");
             }
         }
 
@@ -434,7 +475,13 @@ final class World {
                         Optional.of(new Violation(Invariant.I5, "the token leaves: " + next)));
             }
             return switch (next.call()) {
-                case Call.Bury(var letter) when letter.reason() != FailureReason.OUTCOME_UNKNOWN ->
+                case Call.Bury(_, var curable) when curable && !next.execution().isTooOld() ->
+                        step(
+                                fate,
+                                others.with(next),
+                                violation(Invariant.I7, "given up, though a retry may help"));
+                case Call.Bury(var letter, _)
+                        when letter.reason() != FailureReason.OUTCOME_UNKNOWN ->
                         verdict(fate, others, next, letter.reason());
                 case Call.Acknowledge(var outcome) when outcome.equals(PRESUMED) ->
                         step(fate, others.with(next), presumption(others, next.event()));

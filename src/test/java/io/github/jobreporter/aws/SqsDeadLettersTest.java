@@ -259,7 +259,8 @@ class SqsDeadLettersTest {
     }
 
     private static Delivery delivery(String body) {
-        return new Delivery("message-1", body, 3, "request-1", Optional.of("receipt-1"));
+        return new Delivery(
+                "message-1", body, 3, "request-1", Optional.empty(), Optional.of("receipt-1"));
     }
 
     private static MessageAttributeValue text(String value) {

@@ -118,7 +118,7 @@ class UnconfirmedWritesTest {
         when(sqs.sendMessage(any(SendMessageRequest.class))).thenThrow(noAnswer);
         DeadLetter letter =
                 new DeadLetter(
-                        new Delivery("m-1", "{}", 1, "r-1", Optional.empty()),
+                        new Delivery("m-1", "{}", 1, "r-1", Optional.empty(), Optional.empty()),
                         FailureReason.MALFORMED_EVENT,
                         "detail",
                         Optional.empty(),

@@ -19,7 +19,7 @@ class EnvironmentTest {
                     "LEDGER_TABLE_NAME", "ledger",
                     "COMPLETION_QUEUE_URL", "https://sqs.eu-central-1.amazonaws.com/1/completions",
                     "DEAD_LETTER_QUEUE_URL", "http://localhost:9324/000000000000/dead-letters",
-                    "MAX_RECEIVE_COUNT", "10",
+                    "RETRY_HOURS", "24",
                     "CLIENT_TOKEN_SECRET_PREFIX", "partner/tokens",
                     "POWERTOOLS_METRICS_NAMESPACE", "JobReporter",
                     "POWERTOOLS_SERVICE_NAME", "queue-reporter");
@@ -35,7 +35,7 @@ class EnvironmentTest {
                                     "ledger",
                                     "https://sqs.eu-central-1.amazonaws.com/1/completions",
                                     "http://localhost:9324/000000000000/dead-letters",
-                                    10,
+                                    24,
                                     "partner/tokens"));
         }
 
@@ -48,8 +48,8 @@ class EnvironmentTest {
         @ParameterizedTest
         @CsvSource({
             "LEDGER_TABLE_NAME, arn:aws:dynamodb:eu-central-1:123456789012:table/ledger",
-            "MAX_RECEIVE_COUNT, 1",
-            "MAX_RECEIVE_COUNT, 1000",
+            "RETRY_HOURS, 1",
+            "RETRY_HOURS, 96",
             "CLIENT_TOKEN_SECRET_PREFIX, a",
             "CLIENT_TOKEN_SECRET_PREFIX, a/b_c/d+e=f.g@h-i",
             "POWERTOOLS_METRICS_NAMESPACE, a/b.c_d-e#f",
@@ -70,7 +70,7 @@ class EnvironmentTest {
                     .hasMessageContaining("LEDGER_TABLE_NAME is missing")
                     .hasMessageContaining("COMPLETION_QUEUE_URL is missing")
                     .hasMessageContaining("DEAD_LETTER_QUEUE_URL is missing")
-                    .hasMessageContaining("MAX_RECEIVE_COUNT is missing")
+                    .hasMessageContaining("RETRY_HOURS is missing")
                     .hasMessageContaining("CLIENT_TOKEN_SECRET_PREFIX is missing")
                     .hasMessageContaining("POWERTOOLS_METRICS_NAMESPACE is missing")
                     .hasMessageContaining("POWERTOOLS_SERVICE_NAME is missing");
@@ -82,7 +82,7 @@ class EnvironmentTest {
                     "LEDGER_TABLE_NAME",
                     "COMPLETION_QUEUE_URL",
                     "DEAD_LETTER_QUEUE_URL",
-                    "MAX_RECEIVE_COUNT",
+                    "RETRY_HOURS",
                     "CLIENT_TOKEN_SECRET_PREFIX",
                     "POWERTOOLS_METRICS_NAMESPACE",
                     "POWERTOOLS_SERVICE_NAME"
@@ -119,15 +119,16 @@ class EnvironmentTest {
             "COMPLETION_QUEUE_URL, https://exa mple.com/queue",
             "COMPLETION_QUEUE_URL, arn:aws:sqs:eu-central-1:123456789012:completions",
             "DEAD_LETTER_QUEUE_URL, dead-letters",
-            "MAX_RECEIVE_COUNT, 0",
-            "MAX_RECEIVE_COUNT, -1",
-            "MAX_RECEIVE_COUNT, 1001",
-            "MAX_RECEIVE_COUNT, 99999999999",
-            "MAX_RECEIVE_COUNT, 010",
-            "MAX_RECEIVE_COUNT, 1.5",
-            "MAX_RECEIVE_COUNT, ten",
-            "MAX_RECEIVE_COUNT, ' 10'",
-            "MAX_RECEIVE_COUNT, ١٠",
+            "RETRY_HOURS, 0",
+            "RETRY_HOURS, -1",
+            "RETRY_HOURS, 97",
+            "RETRY_HOURS, 100",
+            "RETRY_HOURS, 99999999999",
+            "RETRY_HOURS, 010",
+            "RETRY_HOURS, 1.5",
+            "RETRY_HOURS, ten",
+            "RETRY_HOURS, ' 10'",
+            "RETRY_HOURS, ١٠",
             "CLIENT_TOKEN_SECRET_PREFIX, /partner",
             "CLIENT_TOKEN_SECRET_PREFIX, partner/",
             "CLIENT_TOKEN_SECRET_PREFIX, partner//tokens",
@@ -146,12 +147,12 @@ class EnvironmentTest {
 
         @Test
         void names_it_along_with_a_missing_one() {
-            Map<String, String> variables = new HashMap<>(with("MAX_RECEIVE_COUNT", "ten"));
+            Map<String, String> variables = new HashMap<>(with("RETRY_HOURS", "ten"));
             variables.remove("COMPLETION_QUEUE_URL");
 
             assertThatThrownBy(() -> Environment.of(variables))
                     .hasMessageContaining("COMPLETION_QUEUE_URL is missing")
-                    .hasMessageContaining("MAX_RECEIVE_COUNT must be");
+                    .hasMessageContaining("RETRY_HOURS must be");
         }
     }
 

@@ -71,6 +71,7 @@ class WiringTest {
                         credential,
                         new JobResult.Success(
                                 Optional.empty(), Optional.empty(), Optional.empty())),
+                Optional.empty(),
                 Instant.now().plus(left));
     }
 
@@ -181,7 +182,7 @@ class WiringTest {
         }
 
         private static Delivery delivery() {
-            return new Delivery("m-1", "{}", 1, "r-1", Optional.of("receipt-1"));
+            return new Delivery("m-1", "{}", 1, "r-1", Optional.empty(), Optional.of("receipt-1"));
         }
 
         private List<String> operations() {

@@ -14,7 +14,7 @@ class BusSettlementTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
     private static final Delivery DELIVERY =
-            new Delivery("e-1", "the event", 1, "r-1", Optional.empty());
+            new Delivery("e-1", "the event", 1, "r-1", Optional.empty(), Optional.empty());
 
     private final FakeQueues queues = new FakeQueues();
     private final BusSettlement settlement =

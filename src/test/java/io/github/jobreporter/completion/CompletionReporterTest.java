@@ -16,8 +16,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class CompletionReporterTest {
 
@@ -25,6 +23,7 @@ class CompletionReporterTest {
     private static final Instant DEADLINE = NOW.plusSeconds(60);
     private static final Duration REPORT = Duration.ofSeconds(37);
     private static final Duration SEND = Duration.ofSeconds(26);
+    private static final Duration PRESUMPTION = Duration.ofMinutes(15);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Fingerprint ANOTHER_RESULT = Fingerprint.of(aCompletion().failed());
@@ -33,13 +32,14 @@ class CompletionReporterTest {
     private final ScriptedLedger ledger = new ScriptedLedger();
     private final FakeClientTokens tokens = new FakeClientTokens();
     private Instant now = NOW;
+    private Optional<Instant> sentAt = Optional.of(NOW.minus(PRESUMPTION));
 
     private final CompletionReporter reporter =
             new CompletionReporter(
                     pipeline,
                     ledger,
                     tokens,
-                    new CompletionReporter.Limits(REPORT, SEND, GRACE),
+                    new CompletionReporter.Limits(REPORT, SEND, PRESUMPTION, GRACE),
                     () -> now);
 
     private ReportOutcome report() {
@@ -47,7 +47,7 @@ class CompletionReporterTest {
     }
 
     private ReportOutcome report(JobCompletion completion) {
-        return reporter.report(completion, DEADLINE);
+        return reporter.report(completion, sentAt, DEADLINE);
     }
 
     private static Refused refused(ReportOutcome outcome) {
@@ -136,7 +136,7 @@ class CompletionReporterTest {
             Unavailable outcome = unavailable(report());
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
-            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
+            assertThat(outcome.reasonOfDeadLetter()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
             assertThat(ledger.updates()).containsExactly("release");
         }
 
@@ -221,8 +221,50 @@ class CompletionReporterTest {
 
             Unavailable outcome = unavailable(report());
 
+            assertThat(outcome.reason()).isEqualTo(FailureReason.SERVICE_FAULT);
+            assertThat(outcome.reasonOfDeadLetter()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+        }
+
+        /** The job may be acknowledged late, and the earlier attempt may never have arrived. */
+        @Test
+        void presumes_nothing_while_the_event_is_young() {
+            sentAt = Optional.of(NOW.minus(PRESUMPTION).plusMillis(1));
+            pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
+
+            Unavailable outcome = unavailable(report());
+
             assertThat(outcome.reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
-            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(outcome.reasonOfDeadLetter()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(ledger.updates())
+                    .as("only this attempt is forgotten")
+                    .containsExactly("release");
+        }
+
+        @Test
+        void presumes_nothing_of_an_event_of_unknown_age() {
+            sentAt = Optional.empty();
+            pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
+
+            assertThat(unavailable(report()).reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
+        }
+
+        @Test
+        void presumes_nothing_of_an_event_that_came_of_age_during_the_call() {
+            CompletionReporter slow =
+                    new CompletionReporter(
+                            (_, _, _) -> {
+                                now = NOW.plusSeconds(5);
+                                return new PipelineAnswer.InvalidJobState();
+                            },
+                            ledger,
+                            tokens,
+                            new CompletionReporter.Limits(REPORT, SEND, PRESUMPTION, GRACE),
+                            () -> now);
+            Optional<Instant> young = Optional.of(NOW.minus(PRESUMPTION).plusMillis(1));
+
+            ReportOutcome outcome = slow.report(aCompletion().succeeded(), young, DEADLINE);
+
+            assertThat(unavailable(outcome).reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
         }
 
         @Test
@@ -241,13 +283,13 @@ class CompletionReporterTest {
         }
 
         @Test
-        void is_dead_lettered_as_unknown_outcome_when_throttled_to_the_last_delivery() {
+        void is_dead_lettered_as_unknown_outcome_when_throttled_for_too_long() {
             pipeline.willAnswer(new PipelineAnswer.Throttled("slow down"));
 
             Unavailable outcome = unavailable(report());
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.THROTTLED);
-            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(outcome.reasonOfDeadLetter()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
         }
     }
 
@@ -339,7 +381,7 @@ class CompletionReporterTest {
             Unavailable outcome = unavailable(report());
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.SERVICE_FAULT);
-            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(outcome.reasonOfDeadLetter()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
             assertThat(pipeline.puts()).isEmpty();
         }
     }
@@ -382,7 +424,7 @@ class CompletionReporterTest {
             Unavailable outcome = unavailable(report());
 
             assertThat(outcome.reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
-            assertThat(outcome.reasonAtLastDelivery()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(outcome.reasonOfDeadLetter()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -501,25 +543,17 @@ class CompletionReporterTest {
                             pipeline,
                             ledger,
                             tokens,
-                            new CompletionReporter.Limits(REPORT, SEND, GRACE),
+                            new CompletionReporter.Limits(REPORT, SEND, PRESUMPTION, GRACE),
                             () ->
                                     ledger.attempts().isEmpty()
                                             ? NOW
                                             : DEADLINE.minus(SEND).plusMillis(1));
 
-            ReportOutcome outcome = slowed.report(aCompletion().succeeded(), DEADLINE);
+            ReportOutcome outcome = slowed.report(aCompletion().succeeded(), sentAt, DEADLINE);
 
             assertThat(unavailable(outcome).reason()).isEqualTo(FailureReason.OUT_OF_TIME);
             assertThat(pipeline.puts()).isEmpty();
             assertThat(ledger.updates()).containsExactly("release");
-        }
-
-        @ParameterizedTest
-        @EnumSource(names = {"OUT_OF_TIME", "HELD_ELSEWHERE"})
-        void keeps_its_reason_even_while_an_earlier_attempt_is_unresolved(FailureReason reason) {
-            Unavailable unresolved = new Unavailable(reason, "", true, Optional.empty());
-
-            assertThat(unresolved.reasonAtLastDelivery()).isEqualTo(reason);
         }
     }
 }

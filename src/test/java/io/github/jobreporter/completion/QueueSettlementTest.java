@@ -7,7 +7,6 @@ import io.github.jobreporter.completion.ReportOutcome.Refused;
 import io.github.jobreporter.completion.ReportOutcome.Reported;
 import io.github.jobreporter.completion.ReportOutcome.Unavailable;
 import io.github.jobreporter.support.FakeQueues;
-import io.github.jobreporter.support.FakeQueues.HandedOver;
 import io.github.jobreporter.support.FakeQueues.RetriedAfter;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,24 +14,31 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class QueueSettlementTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
     private static final Optional<JobId> JOB = Optional.of(new JobId("job-1"));
-    private static final int MAX_RECEIVE_COUNT = 10;
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final FakeQueues queues = new FakeQueues();
     private final QueueSettlement settlement =
             new QueueSettlement(
                     queues,
                     queues,
-                    MAX_RECEIVE_COUNT,
+                    new Patience(Duration.ofHours(24), HOUR),
                     new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(15), new Random(1)),
                     () -> NOW);
 
     private static Delivery delivery(int receiveCount) {
-        return new Delivery("m-1", "the body", receiveCount, "r-1", Optional.of("handle-1"));
+        return delivery(receiveCount, Optional.of(NOW));
+    }
+
+    private static Delivery delivery(int receiveCount, Optional<Instant> sentAt) {
+        return new Delivery(
+                "m-1", "the body", receiveCount, "r-1", sentAt, Optional.of("handle-1"));
     }
 
     private static Unavailable unavailable(FailureReason reason) {
@@ -121,61 +127,76 @@ class QueueSettlementTest {
     }
 
     @Nested
-    class GivenTheLastDelivery {
+    class GivenAnOldMessage {
+
+        private static final Duration DAY = Duration.ofHours(24);
+
+        private Disposition settle(Duration age, ReportOutcome outcome) {
+            return settlement.settle(delivery(190, Optional.of(NOW.minus(age))), JOB, outcome);
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"THROTTLED", "OUTCOME_UNKNOWN", "SERVICE_FAULT"})
+        void retries_what_aws_or_the_operator_must_fix_for_the_configured_time(
+                FailureReason reason) {
+            assertThat(settle(DAY.minusMillis(1), unavailable(reason)))
+                    .isEqualTo(new Disposition.Retried(reason));
+            assertThat(settle(DAY, unavailable(reason)))
+                    .isEqualTo(new Disposition.DeadLettered(reason));
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"JOB_NOT_IN_PROGRESS", "CLIENT_TOKEN_NOT_FOUND"})
+        void retries_what_the_partner_must_do_for_an_hour(FailureReason reason) {
+            assertThat(settle(HOUR.minusMillis(1), unavailable(reason)))
+                    .isEqualTo(new Disposition.Retried(reason));
+            assertThat(settle(HOUR, unavailable(reason)))
+                    .isEqualTo(new Disposition.DeadLettered(reason));
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"HELD_ELSEWHERE", "OUT_OF_TIME"})
+        void retries_what_only_has_to_wait_for_as_long_as_the_queue_keeps_it(FailureReason reason) {
+            assertThat(settle(Duration.ofDays(14), unavailable(reason)))
+                    .isEqualTo(new Disposition.Retried(reason));
+        }
 
         @Test
-        void dead_letters_with_the_reason_instead_of_the_queue_without() {
-            assertThat(settle(MAX_RECEIVE_COUNT, unavailable(FailureReason.THROTTLED)))
-                    .isEqualTo(new Disposition.DeadLettered(FailureReason.THROTTLED));
+        void says_how_often_and_for_how_long_it_was_retried() {
+            settle(DAY, unavailable(FailureReason.THROTTLED));
+
             assertThat(queues.deadLetters().getFirst().detail())
-                    .isEqualTo("THROTTLED, at the last of 10 deliveries: why");
+                    .isEqualTo("THROTTLED, after 190 deliveries in 1440 minutes: why");
         }
 
         @Test
         void dead_letters_as_unknown_what_may_have_been_accepted() {
-            Unavailable open =
+            Unavailable unresolved =
                     new Unavailable(FailureReason.THROTTLED, "why", true, Optional.empty());
 
-            assertThat(settle(MAX_RECEIVE_COUNT, open))
+            assertThat(settle(DAY, unresolved))
                     .isEqualTo(new Disposition.DeadLettered(FailureReason.OUTCOME_UNKNOWN));
-        }
-
-        @Test
-        void hands_a_held_job_over_as_a_new_message() {
-            Unavailable held =
-                    new Unavailable(
-                            FailureReason.HELD_ELSEWHERE,
-                            "why",
-                            false,
-                            Optional.of(NOW.plusSeconds(41)));
-
-            assertThat(settle(MAX_RECEIVE_COUNT, held))
-                    .isEqualTo(new Disposition.HandedOver(FailureReason.HELD_ELSEWHERE));
-            assertThat(queues.handedOver())
-                    .containsExactly(new HandedOver("the body", Duration.ofSeconds(42)));
-            assertThat(queues.deadLetters()).isEmpty();
-        }
-
-        @Test
-        void hands_what_had_no_time_over_as_a_new_message() {
-            assertThat(settle(MAX_RECEIVE_COUNT, unavailable(FailureReason.OUT_OF_TIME)))
-                    .isEqualTo(new Disposition.HandedOver(FailureReason.OUT_OF_TIME));
-        }
-
-        @Test
-        void keeps_the_message_when_the_new_one_cannot_be_sent() {
-            queues.willFail();
-
-            assertThat(settle(MAX_RECEIVE_COUNT, unavailable(FailureReason.OUT_OF_TIME)))
-                    .isEqualTo(new Disposition.Retried(FailureReason.OUT_OF_TIME));
         }
 
         @Test
         void keeps_the_message_when_the_dead_letter_cannot_be_sent() {
             queues.willFail();
 
-            assertThat(settle(MAX_RECEIVE_COUNT, unavailable(FailureReason.THROTTLED)))
+            assertThat(settle(DAY, unavailable(FailureReason.THROTTLED)))
                     .isEqualTo(new Disposition.Retried(FailureReason.THROTTLED));
+        }
+    }
+
+    @Nested
+    class GivenAMessageOfUnknownAge {
+
+        @ParameterizedTest
+        @EnumSource(names = {"THROTTLED", "JOB_NOT_IN_PROGRESS"})
+        void retries_it_however_often_it_was_delivered(FailureReason reason) {
+            Delivery delivery = delivery(999, Optional.empty());
+
+            assertThat(settlement.settle(delivery, JOB, unavailable(reason)))
+                    .isEqualTo(new Disposition.Retried(reason));
         }
     }
 }

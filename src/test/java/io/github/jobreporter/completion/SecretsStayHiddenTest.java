@@ -22,7 +22,7 @@ class SecretsStayHiddenTest {
 
     @Test
     void a_delivery_prints_without_its_body() {
-        assertThat(new Delivery("m-1", "s3cr3t", 1, "r-1", Optional.empty()))
+        assertThat(new Delivery("m-1", "s3cr3t", 1, "r-1", Optional.empty(), Optional.empty()))
                 .hasToString("Delivery[messageId=m-1, receiveCount=1]");
     }
 

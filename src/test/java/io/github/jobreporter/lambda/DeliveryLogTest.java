@@ -25,13 +25,13 @@ class DeliveryLogTest {
 
     private static Arrival arrival() {
         return new Arrival(
-                new Delivery("m-1", BODY, 1, "r-1", Optional.empty()),
-                new EventParser().parseMessage(BODY),
-                Optional.empty());
+                new Delivery("m-1", BODY, 1, "r-1", Optional.empty(), Optional.empty()),
+                new EventParser().parseMessage(BODY));
     }
 
     private static Handled handled(ReportOutcome outcome, Disposition disposition) {
-        return new Handled(outcome, disposition, Duration.ZERO, Optional.empty());
+        return new Handled(
+                outcome, disposition, Duration.ZERO, Optional.empty(), Optional.empty());
     }
 
     private static List<String> logged(ReportOutcome outcome, Disposition disposition) {

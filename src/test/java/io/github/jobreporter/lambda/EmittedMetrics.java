@@ -53,7 +53,12 @@ public final class EmittedMetrics {
     }
 
     private static Handled handled(ReportOutcome outcome, Disposition disposition) {
-        return new Handled(outcome, disposition, Duration.ZERO, Optional.of(Duration.ZERO));
+        return new Handled(
+                outcome,
+                disposition,
+                Duration.ZERO,
+                Optional.of(Duration.ZERO),
+                Optional.of(Duration.ZERO));
     }
 
     private static EmittedMetric parse(String flushed) {

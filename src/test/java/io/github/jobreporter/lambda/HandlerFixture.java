@@ -8,6 +8,7 @@ import io.github.jobreporter.completion.Backoff;
 import io.github.jobreporter.completion.BusSettlement;
 import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.completion.DeliverySettlement;
+import io.github.jobreporter.completion.Patience;
 import io.github.jobreporter.completion.PipelineJobs;
 import io.github.jobreporter.completion.QueueSettlement;
 import io.github.jobreporter.support.FakeClientTokens;
@@ -28,6 +29,9 @@ final class HandlerFixture {
     final FakeQueues queues = new FakeQueues();
     final FakeMetrics recorded = new FakeMetrics();
 
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofHours(24), Duration.ofHours(1));
+
     private final Backoff backoff =
             new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(15), new Random(1));
     private final CompletionReporter reporter;
@@ -42,12 +46,14 @@ final class HandlerFixture {
                         pipeline,
                         new InMemoryCompletionLedger(clock),
                         new FakeClientTokens(),
-                        new CompletionReporter.Limits(report, report, Duration.ofSeconds(5)),
+                        new CompletionReporter.Limits(
+                                report, report, Duration.ofMinutes(15), Duration.ofSeconds(5)),
                         clock);
     }
 
     QueueReporter queueReporter() {
-        return new QueueReporter(function(new QueueSettlement(queues, queues, 10, backoff, clock)));
+        return new QueueReporter(
+                function(new QueueSettlement(queues, queues, PATIENCE, backoff, clock)));
     }
 
     BusReporter busReporter() {

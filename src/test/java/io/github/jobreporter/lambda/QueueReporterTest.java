@@ -16,6 +16,7 @@ import io.github.jobreporter.completion.PipelineAnswer;
 import io.github.jobreporter.completion.PipelineJobs;
 import io.github.jobreporter.support.FakePipelineJobs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueReporterTest {
 
     private static final Duration AMPLE = Duration.ofSeconds(60);
+    private static final Instant SENT_AT = NOW.minus(Duration.ofMinutes(20));
 
     private final FakePipelineJobs pipeline = new FakePipelineJobs();
     private final HandlerFixture fixture = new HandlerFixture(pipeline);
@@ -45,7 +49,7 @@ class QueueReporterTest {
                         "ApproximateReceiveCount",
                         "3",
                         "SentTimestamp",
-                        String.valueOf(NOW.minusSeconds(90).toEpochMilli())));
+                        String.valueOf(SENT_AT.toEpochMilli())));
         return message;
     }
 
@@ -114,7 +118,33 @@ class QueueReporterTest {
                                     "not json",
                                     3,
                                     "request-1",
+                                    Optional.of(SENT_AT),
                                     Optional.of("handle-of-m-1")));
+        }
+
+        /** It would otherwise come back, unreported, until the queue gives it up. */
+        @ParameterizedTest
+        @ValueSource(strings = {"", "yesterday", "-1", "1e12", "99999999999999999999"})
+        void takes_a_message_without_a_legible_time_for_a_young_one(String sentTimestamp) {
+            pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
+            SQSMessage message = message("m-1", completionOf("j-1"));
+            message.setAttributes(Map.of("SentTimestamp", sentTimestamp));
+
+            assertThat(report(message)).containsExactly("m-1");
+            assertThat(fixture.queues.deadLetters()).isEmpty();
+        }
+
+        @Test
+        void dead_letters_a_message_that_is_too_old() {
+            pipeline.willAnswer(new PipelineAnswer.InvalidJobState());
+            SQSMessage message = message("m-1", completionOf("j-1"));
+            message.setAttributes(
+                    Map.of(
+                            "SentTimestamp",
+                            String.valueOf(NOW.minus(Duration.ofHours(1)).toEpochMilli())));
+
+            assertThat(report(message)).isEmpty();
+            assertThat(fixture.queues.deadLetters()).hasSize(1);
         }
 
         @Test
@@ -304,9 +334,9 @@ class QueueReporterTest {
                             "Reported 2.0 COUNT {Service=s}",
                             "AlreadyReported 1.0 COUNT {Service=s}",
                             "ReportLatency 0.0 MILLISECONDS {Service=s}",
-                            "CompletionAge 90000.0 MILLISECONDS {Service=s}",
+                            "CompletionAge 1200000.0 MILLISECONDS {Service=s}",
                             "ReportLatency 0.0 MILLISECONDS {Service=s}",
-                            "CompletionAge 90000.0 MILLISECONDS {Service=s}");
+                            "CompletionAge 1200000.0 MILLISECONDS {Service=s}");
         }
 
         @Test
@@ -320,7 +350,33 @@ class QueueReporterTest {
             assertThat(fixture.recorded.flushed())
                     .containsExactlyInAnyOrder(
                             "PresumedReported 1.0 COUNT {Service=s}",
-                            "Retried 1.0 COUNT {Service=s, reason=OUTCOME_UNKNOWN}");
+                            "RetryAge 1200.0 SECONDS {Service=s}",
+                            "Retried 1.0 COUNT {Service=s, reason=OUTCOME_UNKNOWN}",
+                            "RetryAge 1200.0 SECONDS {Service=s, reason=OUTCOME_UNKNOWN}");
+        }
+
+        @Test
+        void tells_for_how_long_the_oldest_event_of_each_reason_was_retried() {
+            pipeline.willAnswer(
+                    new PipelineAnswer.InvalidJobState(),
+                    new PipelineAnswer.InvalidJobState(),
+                    new PipelineAnswer.Throttled("slow down"));
+
+            report(aged("m-1", 30), aged("m-2", 40), aged("m-3", 35));
+
+            assertThat(fixture.recorded.flushed())
+                    .filteredOn(it -> it.startsWith("RetryAge"))
+                    .containsExactly("RetryAge 40.0 SECONDS {Service=s}", "RetryAge 40.0 SECONDS {Service=s, reason=JOB_NOT_IN_PROGRESS}", "RetryAge 35.0 SECONDS {Service=s, reason=THROTTLED}");
+        }
+
+        /** All of one job, so that they are handled in their order. */
+        private static SQSMessage aged(String id, int seconds) {
+            SQSMessage message = message(id, completionOf("j-1"));
+            message.setAttributes(
+                    Map.of(
+                            "SentTimestamp",
+                            String.valueOf(NOW.minusSeconds(seconds).toEpochMilli())));
+            return message;
         }
 
         @Test
@@ -338,9 +394,9 @@ class QueueReporterTest {
                             "DeadLettered 1.0 COUNT {Service=s, reason="
                                     + FailureReason.MALFORMED_EVENT
                                     + "}",
-                            "Retried 2.0 COUNT {Service=s, reason="
-                                    + FailureReason.JOB_NOT_IN_PROGRESS
-                                    + "}");
+                            "RetryAge 1200.0 SECONDS {Service=s}",
+                            "Retried 2.0 COUNT {Service=s, reason=JOB_NOT_IN_PROGRESS}",
+                            "RetryAge 1200.0 SECONDS {Service=s, reason=JOB_NOT_IN_PROGRESS}");
         }
     }
 }

@@ -40,7 +40,8 @@ class RehearsalTest {
                         pipeline,
                         new InMemoryCompletionLedger(CLOCK),
                         tokens,
-                        new CompletionReporter.Limits(REPORT, REPORT, Duration.ofSeconds(5)),
+                        new CompletionReporter.Limits(
+                                REPORT, REPORT, Duration.ofMinutes(15), Duration.ofSeconds(5)),
                         CLOCK),
                 new BusSettlement(
                         queues,

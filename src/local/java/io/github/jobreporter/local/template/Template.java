@@ -367,6 +367,7 @@ public final class Template {
             case "Fn::GetAtt" -> reference(dotted(argument), section, references);
             case "Fn::Sub" -> substituted(argument, section, references);
             case "Fn::Join" -> joined(argument, section, references);
+            case "Fn::FindInMap" -> mapped(argument, section, references);
             default ->
                     throw section.problem(intrinsic.getKey() + " is not known to the local stack");
         };
@@ -405,6 +406,17 @@ public final class Template {
             throw section.problem("nothing is known of " + name);
         }
         return standard.asText();
+    }
+
+    private String mapped(JsonNode argument, Section section, Map<String, String> references) {
+        var mapped = root.path("Mappings");
+        for (var key : argument) {
+            mapped = mapped.path(resolved(key, section, references));
+        }
+        if (!mapped.isValueNode()) {
+            throw section.problem("no mapping has a value for " + argument);
+        }
+        return mapped.asText();
     }
 
     private static String dotted(JsonNode argument) {

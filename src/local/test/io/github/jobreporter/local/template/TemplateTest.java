@@ -48,6 +48,9 @@ class TemplateTest {
                               MaxReceives:
                                 Type: Number
                                 Default: 7
+                            Mappings:
+                              ByReceives:
+                                "7": {Hours: 24}
                             Globals:
                               Function:
                                 Runtime: java25
@@ -76,6 +79,7 @@ class TemplateTest {
                                       JOINED: !Join ["/", [a, !Ref MaxReceives]]
                                       LONG: {"Fn::GetAtt": [CompletionQueue, Arn]}
                                       MAX: !Ref MaxReceives
+                                      MAPPED: !FindInMap [ByReceives, !Ref MaxReceives, Hours]
                                   Events:
                                     Completions:
                                       Type: SQS
@@ -145,7 +149,8 @@ class TemplateTest {
                     .containsEntry("TEXT", "eu-west-1/completions/${Literal}")
                     .containsEntry("PAIR", "eu-west-1-7")
                     .containsEntry("JOINED", "a/7")
-                    .containsEntry("MAX", "7");
+                    .containsEntry("MAX", "7")
+                    .containsEntry("MAPPED", "24");
         }
 
         @Test

@@ -1,0 +1,348 @@
+package io.github.jobreporter.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jobreporter.local.codepipeline.Job.State;
+import io.github.jobreporter.local.http.Fault;
+import io.github.jobreporter.local.http.Tunnel;
+import io.github.jobreporter.local.http.Wire;
+import io.github.jobreporter.local.queue.DeadLetterQueue.Letter;
+import io.github.jobreporter.local.runtime.FunctionProcess;
+import io.github.jobreporter.local.runtime.OutcomeLog;
+import io.github.jobreporter.support.ScriptedHttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Outages of hours, by the times in the deliveries: each delivery comes when the function asked for
+ * it, and the function is told how old the message then is.
+ */
+@ExtendWith(LocalStackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutageIT {
+
+    private static final String TOKEN = "s3cr3t-t0k3n";
+    private static final Duration RETRY_TIME = Duration.ofHours(24);
+    private static final Duration OUTLASTED = Duration.ofHours(23);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Journeys journeys;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ScriptedHttpServer sqs = new ScriptedHttpServer(this::answer);
+
+    OutageIT(Journeys journeys) {
+        this.journeys = journeys;
+    }
+
+    @BeforeEach
+    void reset() {
+        journeys.reset();
+    }
+
+    @AfterAll
+    void close() {
+        sqs.close();
+        http.close();
+    }
+
+    /** What makes a delivery fail, once. */
+    private interface Outage {
+        void beforeDelivery();
+    }
+
+    /** A message and what became of it so far. */
+    private record History(String messageId, String body, int deliveries, Duration age) {
+
+        static History of(String body) {
+            return new History(UUID.randomUUID().toString(), body, 0, Duration.ZERO);
+        }
+
+        History delivered() {
+            return new History(messageId, body, deliveries + 1, age);
+        }
+
+        History after(Duration delay) {
+            return new History(messageId, body, deliveries, age.plus(delay));
+        }
+    }
+
+    private FunctionProcess reporter(Map<String, String> others) throws InterruptedException {
+        Map<String, String> variables = new HashMap<>(others);
+        variables.put("AWS_ENDPOINT_URL_SQS", sqs.uri().toString());
+        return journeys.queueReporterWith(variables);
+    }
+
+    /** Answers a change of visibility, and passes everything else on. */
+    private boolean answer(Wire.Request request, Socket connection)
+            throws IOException, InterruptedException {
+        byte[] response =
+                isAboutVisibility(request)
+                        ? Wire.response(200, Map.of("Content-Type", "application/json"), "{}")
+                        : passedOn(request);
+        connection.getOutputStream().write(response);
+        return true;
+    }
+
+    private byte[] passedOn(Wire.Request request) throws IOException, InterruptedException {
+        String target = request.headers().getOrDefault("x-amz-target", "");
+        String queues =
+                journeys.stack().endpointVariables().getOrDefault("AWS_ENDPOINT_URL_SQS", "");
+        var response =
+                http.send(
+                        HttpRequest.newBuilder(URI.create(queues))
+                                .header("X-Amz-Target", target)
+                                .header("Content-Type", "application/x-amz-json-1.0")
+                                .POST(BodyPublishers.ofString(request.body()))
+                                .build(),
+                        BodyHandlers.ofString());
+        return Wire.response(
+                response.statusCode(),
+                Map.of("Content-Type", "application/x-amz-json-1.0"),
+                response.body());
+    }
+
+    private static boolean isAboutVisibility(Wire.Request request) {
+        return request.headers()
+                .getOrDefault("x-amz-target", "")
+                .endsWith(".ChangeMessageVisibility");
+    }
+
+    /** Delivers again and again, until the message does not come back or is too old. */
+    private History deliver(
+            FunctionProcess reporter, History message, Duration until, Outage outage)
+            throws InterruptedException {
+        History history = message;
+        while (history.age().compareTo(until) < 0) {
+            outage.beforeDelivery();
+            history = history.delivered();
+            if (!isReturned(reporter, history)) {
+                return history;
+            }
+            history = history.after(latestDelay());
+        }
+        return history;
+    }
+
+    private static boolean isReturned(FunctionProcess reporter, History message)
+            throws InterruptedException {
+        String batch =
+                Journeys.batch(
+                        message.messageId(), message.body(), message.age(), message.deliveries());
+        return Journeys.failures(reporter.invoke(batch)).contains(message.messageId());
+    }
+
+    private Duration latestDelay() {
+        JsonNode request =
+                json(
+                        sqs.requests().stream()
+                                .filter(OutageIT::isAboutVisibility)
+                                .reduce((_, last) -> last)
+                                .orElseThrow()
+                                .body());
+        return Duration.ofSeconds(request.path("VisibilityTimeout").asInt());
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String success(String jobId) {
+        return "{\"jobId\": \"%s\", \"clientToken\": \"%s\"}".formatted(jobId, TOKEN);
+    }
+
+    private static String byClientId(String jobId, UUID clientId) {
+        return "{\"jobId\": \"%s\", \"clientId\": \"%s\"}".formatted(jobId, clientId);
+    }
+
+    private void assertReportedBy(FunctionProcess reporter, History outlasted)
+            throws InterruptedException {
+        assertThat(outlasted.age()).isGreaterThanOrEqualTo(OUTLASTED);
+        assertThat(isReturned(reporter, outlasted.delivered())).isFalse();
+        assertThat(outcome(reporter, outlasted)).isEqualTo("Reported");
+    }
+
+    private static String outcome(FunctionProcess reporter, History message)
+            throws InterruptedException {
+        return OutcomeLog.lastLine(reporter, message.messageId()).path("outcome").asText();
+    }
+
+    private void assertGivenUp(History message, Duration patience, String reason) {
+        assertThat(letterOf(message).map(Letter::reason)).contains(reason);
+        assertThat(message.age()).isBetween(patience, patience.plusMinutes(18));
+        assertThat(message.deliveries()).isLessThanOrEqualTo(250);
+    }
+
+    private Optional<Letter> letterOf(History message) {
+        return journeys.deadLetters().letterOf(message.messageId());
+    }
+
+    @Nested
+    class GivenAnOutageOfADay {
+
+        private final String job = journeys.newJob(TOKEN);
+        private final String another = journeys.newJob(TOKEN);
+
+        private void assertOutlasts(Fault fault, String reason) throws InterruptedException {
+            try (FunctionProcess reporter = reporter(Map.of())) {
+                Outage outage =
+                        () -> {
+                            journeys.codePipeline().forgetFaults();
+                            journeys.codePipeline().order(fault);
+                        };
+                History ends = deliver(reporter, History.of(success(job)), OUTLASTED, outage);
+                journeys.codePipeline().forgetFaults();
+                assertReportedBy(reporter, ends);
+
+                History stays =
+                        deliver(
+                                reporter,
+                                History.of(success(another)),
+                                RETRY_TIME.multipliedBy(2),
+                                outage);
+                assertGivenUp(stays, RETRY_TIME, reason);
+            }
+        }
+
+        @Test
+        void outlasts_codepipeline_denying() throws InterruptedException {
+            assertOutlasts(new Fault.Deny(), "SERVICE_FAULT");
+        }
+
+        @Test
+        void outlasts_codepipeline_failing() throws InterruptedException {
+            assertOutlasts(new Fault.FailBeforeActing(), "OUTCOME_UNKNOWN");
+        }
+
+        /** The SDK waits between its calls. */
+        @Test
+        void outlasts_codepipeline_throttling() throws InterruptedException {
+            try (FunctionProcess reporter = reporter(Map.of())) {
+                for (int hour : new int[] {0, 1, 6, 12, 18, 23}) {
+                    journeys.codePipeline().order(job, new Fault.ThrottleNext(3));
+                    assertThat(isReturned(reporter, at(hour, success(job)))).isTrue();
+                }
+                assertThat(isReturned(reporter, at(23, success(job)))).isFalse();
+                assertThat(journeys.stateOf(job)).isEqualTo(State.SUCCEEDED);
+
+                journeys.codePipeline().order(another, new Fault.ThrottleNext(3));
+                History tooOld = at(24, success(another));
+                assertThat(isReturned(reporter, tooOld)).isFalse();
+                assertGivenUp(tooOld, RETRY_TIME, "THROTTLED");
+            }
+        }
+
+        private History at(int hours, String body) {
+            return History.of(body).after(Duration.ofHours(hours)).delivered();
+        }
+
+        @Test
+        void outlasts_the_secret_store_denying() throws InterruptedException {
+            UUID clientId = UUID.randomUUID();
+            journeys.stack().secrets().put("job-reporter/client-tokens/" + clientId, TOKEN);
+            Outage outage =
+                    () -> {
+                        journeys.stack().secrets().forgetFaults();
+                        journeys.stack().secrets().order(new Fault.Deny());
+                    };
+            try (FunctionProcess reporter = reporter(Map.of())) {
+                History stays =
+                        deliver(
+                                reporter,
+                                History.of(byClientId(another, clientId)),
+                                RETRY_TIME.multipliedBy(2),
+                                outage);
+                assertGivenUp(stays, RETRY_TIME, "SERVICE_FAULT");
+
+                History ends =
+                        deliver(reporter, History.of(byClientId(job, clientId)), OUTLASTED, outage);
+                journeys.stack().secrets().forgetFaults();
+                assertReportedBy(reporter, ends);
+            }
+        }
+
+        /** The ledger may hold an attempt, so the outcome is unknown. */
+        @Test
+        void outlasts_the_ledger_being_down() throws Exception {
+            String table =
+                    journeys.stack()
+                            .endpointVariables()
+                            .getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", "");
+            History ends;
+            try (Tunnel tunnel = Tunnel.to(URI.create(table));
+                    FunctionProcess reporter =
+                            reporter(
+                                    Map.of("AWS_ENDPOINT_URL_DYNAMODB", tunnel.uri().toString()))) {
+                tunnel.cut();
+                ends = deliver(reporter, History.of(success(job)), OUTLASTED, () -> {});
+                History stays =
+                        deliver(
+                                reporter,
+                                History.of(success(another)),
+                                RETRY_TIME.multipliedBy(2),
+                                () -> {});
+                assertGivenUp(stays, RETRY_TIME, "OUTCOME_UNKNOWN");
+                assertThat(letterOf(stays).orElseThrow().detail()).startsWith("SERVICE_FAULT");
+            }
+            try (FunctionProcess reporter = reporter(Map.of())) {
+                assertReportedBy(reporter, ends);
+            }
+        }
+    }
+
+    @Nested
+    class GivenWhatThePartnerMustDo {
+
+        private static final Duration HOUR = Duration.ofHours(1);
+
+        @Test
+        void waits_an_hour_for_the_job_to_be_acknowledged() throws InterruptedException {
+            try (FunctionProcess reporter = reporter(Map.of())) {
+                History stays =
+                        deliver(
+                                reporter,
+                                History.of(success(journeys.newJob(TOKEN, State.DISPATCHED))),
+                                RETRY_TIME,
+                                () -> {});
+
+                assertGivenUp(stays, HOUR, "JOB_NOT_IN_PROGRESS");
+            }
+        }
+
+        @Test
+        void waits_an_hour_for_the_secret() throws InterruptedException {
+            try (FunctionProcess reporter = reporter(Map.of())) {
+                History stays =
+                        deliver(
+                                reporter,
+                                History.of(byClientId(journeys.newJob(TOKEN), UUID.randomUUID())),
+                                RETRY_TIME,
+                                () -> {});
+
+                assertGivenUp(stays, HOUR, "CLIENT_TOKEN_NOT_FOUND");
+            }
+        }
+    }
+}
