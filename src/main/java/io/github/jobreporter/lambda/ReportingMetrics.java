@@ -54,7 +54,8 @@ final class ReportingMetrics {
                 .flatMap(handled -> notDoneAs(handled.disposition()).stream())
                 .forEach(name -> count(notDone, name));
         notDone.forEach(
-                (what, times) -> flush(what, times, longestRetryAge(all.stream().filter(what::is))));
+                (what, times) ->
+                        flush(what, times, longestRetryAge(all.stream().filter(what::is))));
     }
 
     /** Loads what {@link #emit} needs, and emits nothing. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import io.github.jobreporter.local.http.RecordedCall;
 import io.github.jobreporter.local.queue.DeadLetterQueue.Letter;
 import io.github.jobreporter.local.runtime.FunctionDelivery;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +19,18 @@ import java.util.stream.Collectors;
 /** Compares every event with the records of the services. */
 final class Audit {
 
-    /** After that many deliveries, the queue dead-letters a message. */
-    static final int MOST_DELIVERIES = 10;
+    /** Of a message after the last fault. Then it is too old for every reason. */
+    static final int MOST_DELIVERIES = 250;
+
+    static final Duration PRESUMPTION = Duration.ofMinutes(15);
+
+    /** The shortest time for which an event is retried, by the reason of its dead letter. */
+    static final Map<String, Duration> PATIENCE =
+            Map.of(
+                    "JOB_NOT_IN_PROGRESS", Duration.ofHours(1),
+                    "CLIENT_TOKEN_NOT_FOUND", Duration.ofHours(1),
+                    "THROTTLED", Duration.ofHours(24),
+                    "SERVICE_FAULT", Duration.ofHours(24));
 
     /** Possible reasons for any event while services fail. */
     private static final Set<String> REASONS_OF_THE_SERVICES =
@@ -148,7 +159,10 @@ final class Audit {
             report.count(AuditInvariant.I2, "events in the dead-letter queue only", 1);
         } else if (mayBePresumed(event)) {
             report.count(AuditInvariant.I2, "events presumed reported, and not accepted", 1);
-            boolean late = evidence.acknowledgedLate().contains(event.jobId());
+            Optional<Instant> acknowledged =
+                    Optional.ofNullable(evidence.acknowledgedLate().get(event.jobId()));
+            acknowledged.ifPresent(it -> checkPresumption(event, it));
+            boolean late = acknowledged.isPresent();
             report.count(
                     AuditInvariant.I2,
                     "events presumed reported, job acknowledged later",
@@ -159,6 +173,15 @@ final class Audit {
                     late ? 0 : 1);
         } else {
             report.violates(AuditInvariant.I2, event + " is lost");
+        }
+    }
+
+    private void checkPresumption(ChaosEvent event, Instant acknowledged) {
+        Duration age = evidence.age(event, acknowledged);
+        if (age.compareTo(PRESUMPTION) < 0) {
+            report.violates(
+                    AuditInvariant.I6,
+                    "%s was presumed, and its job acknowledged after %s".formatted(event, age));
         }
     }
 
@@ -248,9 +271,21 @@ final class Audit {
                     "%s was dead-lettered with the impossible reason %s: %s"
                             .formatted(event, reason, letter.detail()));
         }
+        Optional.ofNullable(PATIENCE.get(reason))
+                .filter(it -> age(event, letter).compareTo(it) < 0)
+                .ifPresent(
+                        it ->
+                                report.violates(
+                                        AuditInvariant.I7,
+                                        "%s was given up as %s after %s"
+                                                .formatted(event, reason, age(event, letter))));
         if (!OPEN.contains(reason)) {
             acceptanceOf(event).ifPresent(it -> checkDenial(event, letter, it));
         }
+    }
+
+    private Duration age(ChaosEvent event, Letter letter) {
+        return evidence.age(event, Instant.parse(letter.failedAt()));
     }
 
     /** A reason must have been true at the time in the dead letter. */

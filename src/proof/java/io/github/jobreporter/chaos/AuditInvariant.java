@@ -6,7 +6,9 @@ enum AuditInvariant {
     I2("no event is lost without its result"),
     I3("no dead letter is for an accepted result"),
     I4("all events are finished in the end"),
-    I5("client tokens are sent to CodePipeline only");
+    I5("client tokens are sent to CodePipeline only"),
+    I6("no result is lost by presumption if its job is acknowledged in time"),
+    I7("no event is given up before it is too old");
 
     private final String claim;
 

@@ -13,19 +13,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Breaks each invariant with made-up evidence. */
 class AuditTest {
 
     private static final String JOB = "job-1";
+    private static final int HASTE = 90;
+
+    /** Two days before everything else, as the functions see it. */
+    private static final Instant SENT_AT = Instant.parse("2026-01-01T09:26:00Z");
+
     private static final Instant FAULTS_ENDED = Instant.parse("2026-01-01T10:00:00Z");
 
     private final List<ChaosEvent> events = new ArrayList<>();
@@ -34,7 +40,8 @@ class AuditTest {
     private final List<FunctionDelivery> deliveries = new ArrayList<>();
     private final List<LedgerWrite> writes = new ArrayList<>();
     private final List<TroubledRequest> troubled = new ArrayList<>();
-    private final Set<String> acknowledgedLate = new HashSet<>();
+    private final Map<ChaosEvent, Instant> sentAt = new HashMap<>();
+    private final Map<String, Instant> acknowledgedLate = new HashMap<>();
     private final Map<String, List<String>> written = new HashMap<>();
     private int atLarge;
 
@@ -49,7 +56,9 @@ class AuditTest {
                         deliveries,
                         writes,
                         troubled,
+                        sentAt,
                         acknowledgedLate,
+                        HASTE,
                         written,
                         FAULTS_ENDED,
                         atLarge));
@@ -91,6 +100,7 @@ class AuditTest {
         String text = "{%s}".formatted(" ".repeat(events.size()));
         ChaosEvent one = new ChaosEvent(JOB, Way.QUEUE, text, ask, Set.of(refusals));
         events.add(one);
+        sentAt.put(one, SENT_AT);
         return one;
     }
 
@@ -180,6 +190,12 @@ class AuditTest {
         return new TroubledRequest(JOB, Ask.SUCCESS, request(summary));
     }
 
+    /** An event for a job that was acknowledged late. */
+    private void sentEarly() {
+        events.clear();
+        sent("all passed", true, "JOB_NOT_IN_PROGRESS");
+    }
+
     @Nested
     class OneResultAJob {
 
@@ -250,12 +266,6 @@ class AuditTest {
 
     @Nested
     class NoEventIsLetGoOf {
-
-        /** An event for a job that was acknowledged late. */
-        private void sentEarly() {
-            events.clear();
-            sent("all passed", true, "JOB_NOT_IN_PROGRESS");
-        }
 
         @Test
         void while_it_is_dead_lettered() {
@@ -331,7 +341,7 @@ class AuditTest {
         void and_is_counted_by_whether_the_job_was_acknowledged_later() {
             sentEarly();
             presumed("f-1");
-            acknowledgedLate.add(JOB);
+            acknowledgedLate.put(JOB, at(10));
 
             assertThat(audit().figures(AuditInvariant.I2))
                     .containsEntry("events presumed reported, job acknowledged later", 1)
@@ -547,6 +557,42 @@ class AuditTest {
             atLarge = 1;
 
             assertBreaks(AuditInvariant.I4);
+        }
+    }
+
+    @Nested
+    class NoResultIsLostByPresumption {
+
+        @Test
+        void is_broken_if_its_job_is_acknowledged_within_a_quarter_of_an_hour() {
+            sentEarly();
+            presumed("f-1");
+            acknowledgedLate.put(JOB, SENT_AT.plusSeconds(9));
+
+            assertBreaks(AuditInvariant.I6);
+        }
+    }
+
+    @Nested
+    class NoEventIsGivenUpBeforeItIsTooOld {
+
+        @ParameterizedTest
+        @CsvSource({"THROTTLED, 959", "SERVICE_FAULT, 959", "CLIENT_TOKEN_NOT_FOUND, 39"})
+        void is_broken_by_a_dead_letter_before_that(String reason, long second) {
+            ChaosEvent early = sent("again", true, reason);
+            buriedAt(event, "OUTCOME_UNKNOWN", SENT_AT);
+
+            buriedAt(early, reason, SENT_AT.plusSeconds(second));
+            assertBreaks(AuditInvariant.I7);
+
+            letters.removeLast();
+            buriedAt(early, reason, SENT_AT.plusSeconds(second + 1));
+            assertHolds();
+        }
+
+        private void buriedAt(ChaosEvent it, String reason, Instant failedAt) {
+            Message message = Message.builder().body(it.text()).build();
+            letters.add(new Letter(reason, "", JOB, "message-1", failedAt.toString(), message));
         }
     }
 

@@ -16,6 +16,9 @@ final class Chaos {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
 
+    /** As the functions see it, three hours. */
+    private static final Duration OUTAGE = Duration.ofMinutes(2);
+
     private static final int MOST_AT_LARGE = 250;
 
     private Chaos() {}
@@ -35,7 +38,12 @@ final class Chaos {
             int events = Math.toIntExact(number("chaos.events"));
             ChaosRun.Plan plan =
                     new ChaosRun.Plan(
-                            number("chaos.seed"), events, duration, LONGEST_WAIT, MOST_AT_LARGE);
+                            number("chaos.seed"),
+                            events,
+                            duration,
+                            LONGEST_WAIT,
+                            OUTAGE,
+                            MOST_AT_LARGE);
             AuditReport report =
                     ChaosRun.run(plan, Path.of(System.getProperty("local.build", "target")), out);
             out.println(report);

@@ -12,7 +12,13 @@ import org.junit.jupiter.api.Timeout;
 class ChaosIT {
 
     private static final ChaosRun.Plan SHORT =
-            new ChaosRun.Plan(1, 300, Duration.ofSeconds(10), Duration.ofSeconds(4), 120);
+            new ChaosRun.Plan(
+                    1,
+                    300,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(5),
+                    120);
 
     @Test
     void loses_repeats_and_changes_no_result() throws InterruptedException {

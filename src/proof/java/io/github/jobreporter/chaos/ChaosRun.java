@@ -22,7 +22,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,9 +40,16 @@ final class ChaosRun implements AutoCloseable {
      * @param duration the shortest duration of the faults; sending pauses at {@code mostAtLarge}
      * @param longestWait the longest delay of a retry; a short one causes many deliveries while
      *     another invocation holds the lease
+     * @param outage how long CodePipeline, and later the ledger, fails every request
      * @param mostAtLarge the most unfinished events at a time; a backlog would only wait
      */
-    record Plan(long seed, int events, Duration duration, Duration longestWait, int mostAtLarge) {}
+    record Plan(
+            long seed,
+            int events,
+            Duration duration,
+            Duration longestWait,
+            Duration outage,
+            int mostAtLarge) {}
 
     private static final InstantSource CLOCK = InstantSource.system();
 
@@ -57,6 +63,9 @@ final class ChaosRun implements AutoCloseable {
 
     /** Shorter than slow invocations, so that some messages are delivered twice at once. */
     private static final int VISIBILITY_TIMEOUT_SECONDS = 10;
+
+    /** Ten seconds are a quarter of an hour, forty an hour and sixteen minutes a day. */
+    private static final int HASTE = 90;
 
     private static final int QUEUE_REPORTERS = 3;
 
@@ -83,7 +92,8 @@ final class ChaosRun implements AutoCloseable {
     private final long workloadSeed;
     private final SplittableRandom killing;
 
-    private final Set<String> acknowledgedLate = ConcurrentHashMap.newKeySet();
+    private final Map<ChaosEvent, Instant> sentAt = new ConcurrentHashMap<>();
+    private final Map<String, Instant> acknowledgedLate = new ConcurrentHashMap<>();
     private final Collection<ChaosEvent> sent = new ConcurrentLinkedQueue<>();
     private final Collection<FunctionDelivery> deliveries = new ConcurrentLinkedQueue<>();
     private final AtomicInteger delivered = new AtomicInteger();
@@ -100,7 +110,10 @@ final class ChaosRun implements AutoCloseable {
         ledger = new LedgerTable(stack.dynamoDb(), stack.tableName(LocalStack.LEDGER_TABLE));
         wires = new Wires(stack, seeds, plan.longestWait());
         functions =
-                stack.run(RunningFunctions.Settings.of(this::delivered).with(wires.variables()));
+                stack.run(
+                        RunningFunctions.Settings.of(this::delivered)
+                                .with(wires.variables())
+                                .hastened(HASTE));
         bus = stack.eventBridge();
     }
 
@@ -179,6 +192,11 @@ final class ChaosRun implements AutoCloseable {
         long start = System.nanoTime();
         long each = plan.duration().toNanos() / steps.size();
         for (int i = 0; i < steps.size(); i++) {
+            if (i == steps.size() / 4) {
+                beginOutage(Wires.CODE_PIPELINE);
+            } else if (i == steps.size() * 5 / 8) {
+                beginOutage(Wires.DYNAMO_DB);
+            }
             NANOSECONDS.sleep(start + i * each - System.nanoTime());
             while (i % STEPS_BETWEEN_LOOKS == 0 && atLarge() > plan.mostAtLarge()) {
                 Thread.sleep(TICK);
@@ -187,13 +205,30 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
+    private void beginOutage(String service) {
+        say("outage of " + service);
+        wires.beginOutage(service);
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                Thread.sleep(plan.outage());
+                                say("end of the outage");
+                            } catch (InterruptedException _) {
+                                Thread.currentThread().interrupt();
+                            } finally {
+                                wires.endOutages();
+                            }
+                        });
+    }
+
     private void take(Workload.Step step) {
         switch (step) {
             case Workload.Step.MakeJob(var id, var token, var state) ->
                     stack.codePipeline().addJob(id, token, state);
             case Workload.Step.Acknowledge(var id) -> {
-                acknowledgedLate.add(id);
                 stack.codePipeline().move(id, Job.State.IN_PROGRESS);
+                acknowledgedLate.put(id, CLOCK.instant());
             }
             case Workload.Step.PutSecret(var name, var value) -> stack.secrets().put(name, value);
             case Workload.Step.Send(var event) -> send(event);
@@ -202,6 +237,7 @@ final class ChaosRun implements AutoCloseable {
 
     private void send(ChaosEvent event) {
         sent.add(event);
+        sentAt.put(event, CLOCK.instant());
         switch (event.way()) {
             case QUEUE -> {
                 String queue = stack.queueUrl(LocalStack.COMPLETION_QUEUE);
@@ -323,7 +359,9 @@ final class ChaosRun implements AutoCloseable {
                 List.copyOf(deliveries),
                 wires.ledgerWrites(),
                 wires.troubled(),
+                sentAt,
                 acknowledgedLate,
+                HASTE,
                 written(letters),
                 calm,
                 atLarge);

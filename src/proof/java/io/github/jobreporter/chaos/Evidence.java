@@ -3,10 +3,10 @@ package io.github.jobreporter.chaos;
 import io.github.jobreporter.local.http.RecordedCall;
 import io.github.jobreporter.local.queue.DeadLetterQueue.Letter;
 import io.github.jobreporter.local.runtime.FunctionDelivery;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Everything that the audit reads after a run.
@@ -17,7 +17,9 @@ import java.util.Set;
  * @param deliveries all deliveries to the functions, in order
  * @param ledgerWrites the ledger's writes as seen on the wire
  * @param troubled requests to CodePipeline and the ledger that got no definite answer on the wire
- * @param acknowledgedLate jobs that were acknowledged some time after their events
+ * @param sentAt when each event was sent
+ * @param acknowledgedLate when each job was acknowledged that was not when its events were sent
+ * @param haste by how much the functions see their events' ages scaled up
  * @param written everything that the functions wrote to other services and logs, by place
  * @param faultsEnded when the last fault was over
  * @param atLarge the number of unfinished events
@@ -29,7 +31,9 @@ record Evidence(
         List<FunctionDelivery> deliveries,
         List<LedgerWrite> ledgerWrites,
         List<TroubledRequest> troubled,
-        Set<String> acknowledgedLate,
+        Map<ChaosEvent, Instant> sentAt,
+        Map<String, Instant> acknowledgedLate,
+        int haste,
         Map<String, List<String>> written,
         Instant faultsEnded,
         int atLarge) {
@@ -41,7 +45,13 @@ record Evidence(
         deliveries = List.copyOf(deliveries);
         ledgerWrites = List.copyOf(ledgerWrites);
         troubled = List.copyOf(troubled);
-        acknowledgedLate = Set.copyOf(acknowledgedLate);
+        sentAt = Map.copyOf(sentAt);
+        acknowledgedLate = Map.copyOf(acknowledgedLate);
         written = Map.copyOf(written);
+    }
+
+    /** How old the functions took an event for. */
+    Duration age(ChaosEvent event, Instant at) {
+        return Duration.between(sentAt.getOrDefault(event, at), at).multipliedBy(haste);
     }
 }

@@ -9,8 +9,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Decides which request to a service meets which fault. With the same seed, the n-th request always
- * meets the same fault. Which request is the n-th depends on the functions and is not reproducible.
+ * Decides which request to a service meets which fault. With the same seed and without outages, the
+ * n-th request always meets the same fault. Which request is the n-th depends on the functions and
+ * is not reproducible.
  */
 final class FaultPlan {
 
@@ -19,10 +20,14 @@ final class FaultPlan {
                     .flatMap(it -> Collections.nCopies(it.weight(), it).stream())
                     .toList();
 
+    private static final List<WireFault> OUTAGE =
+            List.of(WireFault.RESET_BEFORE, WireFault.THROTTLED, WireFault.FAILED);
+
     private final SplittableRandom random;
     private final double share;
     private final List<WireFault> kinds;
     private final Map<WireFault, Integer> met = new EnumMap<>(WireFault.class);
+    private boolean outage;
     private boolean over;
 
     /**
@@ -42,12 +47,25 @@ final class FaultPlan {
 
     /** The fault of the next request, if any. */
     synchronized Optional<WireFault> next() {
-        if (over || random.nextDouble() >= share) {
+        if (over) {
             return Optional.empty();
         }
-        WireFault fault = kinds.get(random.nextInt(kinds.size()));
+        if (outage) {
+            return Optional.of(met(OUTAGE.get(random.nextInt(OUTAGE.size()))));
+        }
+        return random.nextDouble() < share
+                ? Optional.of(met(kinds.get(random.nextInt(kinds.size()))))
+                : Optional.empty();
+    }
+
+    private WireFault met(WireFault fault) {
         met.merge(fault, 1, Integer::sum);
-        return Optional.of(fault);
+        return fault;
+    }
+
+    /** From now on every request fails, or none more than planned. */
+    synchronized void outage(boolean begins) {
+        outage = begins;
     }
 
     /** Ends the faults. */

@@ -9,6 +9,20 @@ import org.junit.jupiter.api.Test;
 
 class FaultPlanTest {
 
+    @Test
+    void fails_every_request_of_an_outage_before_the_service_acts() {
+        FaultPlan plan = new FaultPlan(1, 0);
+
+        plan.outage(true);
+
+        assertThat(Stream.generate(plan::next).limit(50))
+                .allMatch(Optional::isPresent)
+                .flatExtracting(it -> it.stream().toList())
+                .doesNotContain(WireFault.RESET_AFTER, WireFault.TRUNCATED, WireFault.REPLIED_LATE);
+        plan.outage(false);
+        assertThat(plan.next()).isEmpty();
+    }
+
     private static List<Optional<WireFault>> fates(FaultPlan plan) {
         return Stream.generate(plan::next).limit(1000).toList();
     }

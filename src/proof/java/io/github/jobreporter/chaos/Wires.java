@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /** The faulty wires to the four services of the function, and a record of their requests. */
 final class Wires implements AutoCloseable {
 
-    private static final String CODE_PIPELINE = "CODEPIPELINE";
-    private static final String DYNAMO_DB = "DYNAMODB";
+    static final String CODE_PIPELINE = "CODEPIPELINE";
+    static final String DYNAMO_DB = "DYNAMODB";
     private static final String SECRETS_MANAGER = "SECRETS_MANAGER";
     private static final String SQS = "SQS";
 
@@ -111,6 +111,15 @@ final class Wires implements AutoCloseable {
                         Collectors.toMap(
                                 it -> VARIABLE + it.getKey(),
                                 it -> it.getValue().uri().toString()));
+    }
+
+    /** A service fails every request until {@link #endOutages}. */
+    void beginOutage(String service) {
+        Optional.ofNullable(byService.get(service)).orElseThrow().plan().outage(true);
+    }
+
+    void endOutages() {
+        byService.values().forEach(it -> it.plan().outage(false));
     }
 
     /** Ends the faults. */

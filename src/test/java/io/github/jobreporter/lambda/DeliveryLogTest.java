@@ -30,8 +30,7 @@ class DeliveryLogTest {
     }
 
     private static Handled handled(ReportOutcome outcome, Disposition disposition) {
-        return new Handled(
-                outcome, disposition, Duration.ZERO, Optional.empty(), Optional.empty());
+        return new Handled(outcome, disposition, Duration.ZERO, Optional.empty(), Optional.empty());
     }
 
     private static List<String> logged(ReportOutcome outcome, Disposition disposition) {

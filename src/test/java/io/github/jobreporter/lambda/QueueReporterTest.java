@@ -366,7 +366,10 @@ class QueueReporterTest {
 
             assertThat(fixture.recorded.flushed())
                     .filteredOn(it -> it.startsWith("RetryAge"))
-                    .containsExactly("RetryAge 40.0 SECONDS {Service=s}", "RetryAge 40.0 SECONDS {Service=s, reason=JOB_NOT_IN_PROGRESS}", "RetryAge 35.0 SECONDS {Service=s, reason=THROTTLED}");
+                    .containsExactly(
+                            "RetryAge 40.0 SECONDS {Service=s}",
+                            "RetryAge 40.0 SECONDS {Service=s, reason=JOB_NOT_IN_PROGRESS}",
+                            "RetryAge 35.0 SECONDS {Service=s, reason=THROTTLED}");
         }
 
         /** All of one job, so that they are handled in their order. */

@@ -28,12 +28,14 @@ public final class RunningFunctions implements AutoCloseable {
      * @param environment variables that win over the template's
      * @param retryDelays before the further attempts of an asynchronous invocation
      * @param startLambda where they run, unless in JVMs of the stack
+     * @param haste how many times as old as it is each message seems to be
      */
     public record Settings(
             Consumer<FunctionDelivery> listener,
             Map<String, String> environment,
             List<Duration> retryDelays,
-            Optional<StartLambda> startLambda) {
+            Optional<StartLambda> startLambda,
+            int haste) {
 
         /** On AWS: one minute, then two. */
         private static final List<Duration> SHORT_DELAYS =
@@ -45,20 +47,25 @@ public final class RunningFunctions implements AutoCloseable {
         }
 
         public static Settings of(Consumer<FunctionDelivery> listener) {
-            return new Settings(listener, Map.of(), SHORT_DELAYS, Optional.empty());
+            return new Settings(listener, Map.of(), SHORT_DELAYS, Optional.empty(), 1);
         }
 
         public Settings with(Map<String, String> variables) {
-            return new Settings(listener, variables, retryDelays, startLambda);
+            return new Settings(listener, variables, retryDelays, startLambda, haste);
         }
 
         Settings retryingAfter(Duration... delays) {
-            return new Settings(listener, environment, List.of(delays), startLambda);
+            return new Settings(listener, environment, List.of(delays), startLambda, haste);
+        }
+
+        /** With messages that seem so many times as old as they are. */
+        public Settings hastened(int times) {
+            return new Settings(listener, environment, retryDelays, startLambda, times);
         }
 
         /** In containers. */
         public Settings by(StartLambda other) {
-            return new Settings(listener, environment, retryDelays, Optional.of(other));
+            return new Settings(listener, environment, retryDelays, Optional.of(other), haste);
         }
     }
 
@@ -85,7 +92,7 @@ public final class RunningFunctions implements AutoCloseable {
                         .maximumConcurrency()
                         .orElse(DEFAULT_CONCURRENCY);
         return QueuePoller.start(
-                stack.eventSource(function),
+                stack.eventSource(function).hastened(settings.haste),
                 pool(stack, function, concurrency, settings),
                 settings.listener);
     }

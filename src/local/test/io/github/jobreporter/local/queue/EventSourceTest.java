@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
@@ -106,6 +108,27 @@ class EventSourceTest {
             assertThat(ids(batch)).containsExactly("a");
             assertThat(clock.ahead())
                     .isBetween(window, window.plus(FakeQueue.CALL.multipliedBy(2)));
+        }
+    }
+
+    @Nested
+    class GivenMessagesThatAgeFast {
+
+        @Test
+        void tells_the_function_a_multiple_of_their_age() {
+            var sent = clock.instant().minusSeconds(10);
+            var message =
+                    message("a", "body").toBuilder()
+                            .attributes(
+                                    Map.of(
+                                            MessageSystemAttributeName.SENT_TIMESTAMP,
+                                            String.valueOf(sent.toEpochMilli())))
+                            .build();
+
+            assertThat(source(10, Duration.ZERO).hastened(90).event(List.of(message)))
+                    .contains(
+                            "\"SentTimestamp\":\"%d\""
+                                    .formatted(sent.minusSeconds(890).toEpochMilli()));
         }
     }
 
