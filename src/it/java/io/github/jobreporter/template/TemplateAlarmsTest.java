@@ -107,7 +107,7 @@ class TemplateAlarmsTest {
                     .map(it -> it.path("Value"));
         }
 
-        private record Alarm(double atLeast, int points, int ofPeriods, List<Metric> metrics) {}
+        private record Alarm(String atLeast, int points, int ofPeriods, List<Metric> metrics) {}
 
         /**
          * A metric as an alarm reads it.
@@ -127,15 +127,15 @@ class TemplateAlarmsTest {
             }
         }
 
-        private static Alarm alarm(double atLeast, int points, int ofPeriods, Metric... metrics) {
-            return new Alarm(atLeast, points, ofPeriods, List.of(metrics));
+        private static Alarm alarm(int atLeast, int points, int ofPeriods, Metric... metrics) {
+            return new Alarm(Integer.toString(atLeast), points, ofPeriods, List.of(metrics));
         }
 
         private static Alarm alarm(String name) {
             var alarm = properties(name);
             var periods = alarm.path("EvaluationPeriods").asInt();
             return new Alarm(
-                    alarm.path("Threshold").asDouble(),
+                    brief(alarm.path("Threshold")),
                     alarm.path("DatapointsToAlarm").asInt(periods),
                     periods,
                     alarm.has("Metrics")
@@ -189,6 +189,11 @@ class TemplateAlarmsTest {
             return Metric.sum("JobCompletionReporter " + name, dimensions, 300);
         }
 
+        private static Metric retryAge() {
+            var dimensions = Map.of("Service", "AWS::StackName");
+            return new Metric("JobCompletionReporter RetryAge", dimensions, "Maximum", 900);
+        }
+
         @Test
         void go_off_at_what_their_names_say() {
             var expected =
@@ -208,6 +213,8 @@ class TemplateAlarmsTest {
                                     5,
                                     Metric.maximumOf(
                                             "CompletionQueue", "ApproximateAgeOfOldestMessage")),
+                            "LongRetries",
+                            new Alarm("RetryAlarmSeconds", 1, 2, List.of(retryAge())),
                             "FunctionErrors",
                             alarm(1, 1, 5, ofBothFunctions("Errors", 60)),
                             "ServiceFaults",
