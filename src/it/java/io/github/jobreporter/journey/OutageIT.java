@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jobreporter.local.codepipeline.Job.State;
 import io.github.jobreporter.local.http.Fault;
+import io.github.jobreporter.local.http.HeldCall;
 import io.github.jobreporter.local.http.Tunnel;
 import io.github.jobreporter.local.http.Wire;
 import io.github.jobreporter.local.queue.DeadLetterQueue.Letter;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,6 +319,53 @@ class OutageIT {
             try (FunctionProcess reporter = reporter(Map.of())) {
                 assertReportedBy(reporter, ends);
             }
+        }
+    }
+
+    @Nested
+    class GivenAMessageThatCrashesTheFunction {
+
+        /** Its visibility timeout is set before anything is sent. */
+        @Test
+        void comes_back_at_another_time_than_those_that_came_with_it() throws Exception {
+            String job = journeys.newJob(TOKEN);
+            int before = separations().size();
+            try (FunctionProcess doomed = reporter(Map.of())) {
+                HeldCall call = journeys.codePipeline().holdNext(job);
+                String batch =
+                        Journeys.batch(
+                                UUID.randomUUID().toString(), success(job), Duration.ofHours(1), 4);
+                CompletableFuture<?> crash = CompletableFuture.runAsync(() -> invoke(doomed, batch));
+                call.awaitArrival();
+                doomed.kill();
+                crash.join();
+                call.drop();
+            }
+
+            List<JsonNode> separations = separations();
+            assertThat(separations).hasSize(before + 1);
+            assertThat(separations.getLast().at("/Entries/0/VisibilityTimeout").asInt())
+                    .isBetween(90, 360);
+            journeys.endLease(job);
+        }
+
+        private static void invoke(FunctionProcess process, String batch) {
+            try {
+                process.invoke(batch);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private List<JsonNode> separations() {
+            return sqs.requests().stream()
+                    .filter(
+                            it ->
+                                    it.headers()
+                                            .getOrDefault("x-amz-target", "")
+                                            .endsWith(".ChangeMessageVisibilityBatch"))
+                    .map(it -> json(it.body()))
+                    .toList();
         }
     }
 

@@ -2,11 +2,15 @@ package io.github.jobreporter.aws;
 
 import io.github.jobreporter.completion.CompletionQueue;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.lambda.powertools.logging.argument.StructuredArguments;
 
 /** The completion queue in Amazon SQS. */
@@ -14,6 +18,7 @@ public final class SqsCompletionQueue implements CompletionQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqsCompletionQueue.class);
 
+    private static final int LARGEST_BATCH = 10;
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final Duration LONGEST_VISIBILITY_TIMEOUT = Duration.ofHours(12);
 
@@ -59,6 +64,37 @@ public final class SqsCompletionQueue implements CompletionQueue {
         } catch (SdkException e) {
             LOG.error(
                     "The completion queue did not confirm the delay of a retry;"
+                            + " the queue's visibility timeout may apply instead",
+                    detail(e));
+        }
+    }
+
+    @Override
+    public void retryAfter(Map<String, Duration> delays) {
+        List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+        delays.forEach(
+                (receiptHandle, delay) ->
+                        entries.add(
+                                ChangeMessageVisibilityBatchRequestEntry.builder()
+                                        .id(String.valueOf(entries.size()))
+                                        .receiptHandle(receiptHandle)
+                                        .visibilityTimeout(
+                                                seconds(delay, LONGEST_VISIBILITY_TIMEOUT))
+                                        .build()));
+        for (int from = 0; from < entries.size(); from += LARGEST_BATCH) {
+            retryAfter(entries.subList(from, Math.min(from + LARGEST_BATCH, entries.size())));
+        }
+    }
+
+    /** A single failed entry is not logged: only a crash would make use of it. */
+    private void retryAfter(List<ChangeMessageVisibilityBatchRequestEntry> entries) {
+        try {
+            client.get()
+                    .changeMessageVisibilityBatch(
+                            request -> request.queueUrl(queueUrl).entries(entries));
+        } catch (SdkException e) {
+            LOG.error(
+                    "The completion queue did not confirm when messages return after a crash;"
                             + " the queue's visibility timeout may apply instead",
                     detail(e));
         }

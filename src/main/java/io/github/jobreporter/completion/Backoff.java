@@ -13,6 +13,18 @@ import java.util.random.RandomGenerator;
  */
 public record Backoff(Duration base, Duration cap, RandomGenerator random) {
 
+    /** Longer than any invocation, so that no message comes back while it is handled. */
+    private static final Duration LEAST_AFTER_CRASH = Duration.ofSeconds(90);
+
+    /** The queue's visibility timeout. */
+    private static final Duration MOST_AFTER_CRASH = Duration.ofMinutes(6);
+
+    /** The delay of a message, from the beginning of its delivery, if the function crashes. */
+    Duration afterCrash() {
+        long range = MOST_AFTER_CRASH.minus(LEAST_AFTER_CRASH).toSeconds();
+        return LEAST_AFTER_CRASH.plusSeconds(random.nextLong(range + 1));
+    }
+
     /** The delay before the next delivery: the rest of another's lease, or else a back-off. */
     Duration before(Delivery delivery, ReportOutcome.Unavailable unavailable, Instant now) {
         return unavailable

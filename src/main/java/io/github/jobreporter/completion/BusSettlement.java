@@ -1,6 +1,7 @@
 package io.github.jobreporter.completion;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,10 @@ public final class BusSettlement implements DeliverySettlement {
         this.backoff = backoff;
         this.clock = clock;
     }
+
+    /** Lambda retries each event on its own. */
+    @Override
+    public void prepare(List<Delivery> deliveries) {}
 
     /**
      * If nothing could be stored, returns {@link Disposition.Retried}: the invocation must fail.

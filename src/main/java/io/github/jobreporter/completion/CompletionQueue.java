@@ -1,6 +1,7 @@
 package io.github.jobreporter.completion;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** Port: the queue of completion events. */
 public interface CompletionQueue {
@@ -18,4 +19,12 @@ public interface CompletionQueue {
      * visibility timeout applies.
      */
     void retryAfter(String receiptHandle, Duration delay);
+
+    /**
+     * Makes delivered messages visible again after a delay each, with as few requests as possible.
+     * If that fails, the queue's own visibility timeout applies.
+     *
+     * @param delays by receipt handle
+     */
+    void retryAfter(Map<String, Duration> delays);
 }

@@ -3,6 +3,9 @@ package io.github.jobreporter.completion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +13,8 @@ import java.util.Optional;
  * reported or its successor is stored.
  */
 public final class QueueSettlement implements DeliverySettlement {
+
+    private static final int DELIVERIES_TOGETHER = 3;
 
     private final CompletionQueue queue;
     private final DeadLetters deadLetters;
@@ -28,6 +33,23 @@ public final class QueueSettlement implements DeliverySettlement {
         this.patience = patience;
         this.backoff = backoff;
         this.clock = clock;
+    }
+
+    /**
+     * Keeps a message that crashes the function from holding others up. After a crash all messages
+     * of the invocation come back at the same time, and would be handled together again. So those
+     * that were delivered several times already come back at different times.
+     */
+    @Override
+    public void prepare(List<Delivery> deliveries) {
+        Map<String, Duration> delays = new LinkedHashMap<>();
+        deliveries.stream()
+                .filter(delivery -> delivery.receiveCount() > DELIVERIES_TOGETHER)
+                .flatMap(delivery -> delivery.receiptHandle().stream())
+                .forEach(handle -> delays.put(handle, backoff.afterCrash()));
+        if (!delays.isEmpty()) {
+            queue.retryAfter(delays);
+        }
     }
 
     @Override

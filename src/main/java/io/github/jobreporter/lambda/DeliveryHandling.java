@@ -8,6 +8,7 @@ import io.github.jobreporter.completion.ReportOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Reports one delivery, settles it and logs one line about it. */
 final class DeliveryHandling {
@@ -21,6 +22,11 @@ final class DeliveryHandling {
         this.reporter = reporter;
         this.settlement = settlement;
         this.clock = clock;
+    }
+
+    /** Called once before the deliveries of an invocation. */
+    void prepare(List<Arrival> arrivals) {
+        settlement.prepare(arrivals.stream().map(Arrival::delivery).toList());
     }
 
     /**

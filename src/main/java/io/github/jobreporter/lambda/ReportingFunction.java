@@ -20,6 +20,7 @@ import software.amazon.lambda.powertools.metrics.MetricsFactory;
  */
 final class ReportingFunction implements Resource {
 
+    private final DeliveryHandling single;
     private final ConcurrentHandling handling;
     private final ReportingMetrics metrics;
     private final Rehearsal rehearsal;
@@ -30,6 +31,7 @@ final class ReportingFunction implements Resource {
             ReportingMetrics metrics,
             Rehearsal rehearsal,
             InstantSource clock) {
+        this.single = handling;
         this.handling = new ConcurrentHandling(handling::handle, clock);
         this.metrics = metrics;
         this.rehearsal = rehearsal;
@@ -70,6 +72,7 @@ final class ReportingFunction implements Resource {
      */
     Set<String> handle(List<Arrival> arrivals, Context context) {
         Instant deadline = clock.instant().plusMillis(context.getRemainingTimeInMillis());
+        single.prepare(arrivals);
         Map<String, Handled> handled = handling.handleAll(arrivals, deadline);
         metrics.emit(handled.values());
         return handled.entrySet().stream()

@@ -101,6 +101,7 @@ final class Wires implements AutoCloseable {
                 request.put(wait, Math.min(seconds, longestWaitSeconds));
             }
         }
+        request.path("Entries").forEach(it -> hurried((ObjectNode) it));
         return request;
     }
 

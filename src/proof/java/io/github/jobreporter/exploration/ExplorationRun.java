@@ -32,13 +32,14 @@ final class ExplorationRun {
     public static void main(String[] args) throws InterruptedException, ExecutionException {
         List<Full> scenarios =
                 List.of(
-                        new Full(Scenarios.twoResults(3, faults(3)), 6_100_000),
-                        new Full(Scenarios.theSameResultTwice(3, faults(3)), 4_300_000),
-                        new Full(Scenarios.lateWrites(2, faults(2)), 700_000),
-                        new Full(Scenarios.overlappingDeliveries(2, faults(1)), 440_000),
-                        new Full(Scenarios.handOver(2, faults(2)), 330_000),
+                        new Full(Scenarios.twoResults(3, faults(3)), 7_700_000),
+                        new Full(Scenarios.theSameResultTwice(3, faults(3)), 12_100_000),
+                        new Full(Scenarios.lateWrites(2, faults(2)), 670_000),
+                        new Full(Scenarios.overlappingDeliveries(2, faults(1)), 550_000),
+                        new Full(Scenarios.handOver(2, faults(2)), 470_000),
                         new Full(Scenarios.everyRefusal(2, faults(2)), 250_000),
-                        new Full(Scenarios.twoCredentials(2, faults(2)), 230_000));
+                        new Full(Scenarios.twoCredentials(2, faults(2)), 230_000),
+                        new Full(Scenarios.acknowledgedInTime(3, faults(2)), 1_000));
         boolean passed = true;
         try (var threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {

@@ -20,6 +20,7 @@ import io.github.jobreporter.support.CompletionBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -287,6 +288,11 @@ enum Mutant implements Protocol {
                 @Override
                 public void retryAfter(String receiptHandle, Duration delay) {
                     queue.retryAfter(receiptHandle, delay);
+                }
+
+                @Override
+                public void retryAfter(Map<String, Duration> delays) {
+                    queue.retryAfter(delays);
                 }
             };
         }

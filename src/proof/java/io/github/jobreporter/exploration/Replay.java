@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -137,4 +138,7 @@ final class Replay implements PipelineJobs, ClientTokens, DeadLetters, Completio
     /** No step: the message may come back at any time anyway. */
     @Override
     public void retryAfter(String receiptHandle, Duration delay) {}
+
+    @Override
+    public void retryAfter(Map<String, Duration> delays) {}
 }

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -22,6 +28,8 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.MessageNotInflightException;
 import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
@@ -149,5 +157,70 @@ class SqsCompletionQueueTest {
                 ReceiptHandleIsInvalidException.builder().statusCode(400).build(),
                 ApiCallTimeoutException.create(6000),
                 SdkClientException.create("Connection reset"));
+    }
+
+    @Nested
+    class GivenMessagesThatMayCrashTheFunction {
+
+        @BeforeEach
+        void build_batches_as_the_client_does() {
+            when(client.changeMessageVisibilityBatch(
+                            ArgumentMatchers
+                                    .<Consumer<ChangeMessageVisibilityBatchRequest.Builder>>any()))
+                    .thenCallRealMethod();
+        }
+
+        private List<ChangeMessageVisibilityBatchRequest> batches(int times) {
+            ArgumentCaptor<ChangeMessageVisibilityBatchRequest> batches =
+                    ArgumentCaptor.forClass(ChangeMessageVisibilityBatchRequest.class);
+            verify(client, times(times)).changeMessageVisibilityBatch(batches.capture());
+            return batches.getAllValues();
+        }
+
+        @Test
+        void changes_all_with_one_request() {
+            Map<String, Duration> delays = new LinkedHashMap<>();
+            delays.put("h-1", Duration.ofSeconds(90));
+            delays.put("h-2", Duration.ofSeconds(360));
+
+            queue.retryAfter(delays);
+
+            assertThat(batches(1))
+                    .containsExactly(
+                            ChangeMessageVisibilityBatchRequest.builder()
+                                    .queueUrl(QUEUE)
+                                    .entries(entry("0", "h-1", 90), entry("1", "h-2", 360))
+                                    .build());
+        }
+
+        private static ChangeMessageVisibilityBatchRequestEntry entry(
+                String id, String receiptHandle, int seconds) {
+            return ChangeMessageVisibilityBatchRequestEntry.builder()
+                    .id(id)
+                    .receiptHandle(receiptHandle)
+                    .visibilityTimeout(seconds)
+                    .build();
+        }
+
+        @Test
+        void takes_another_request_for_more_than_ten() {
+            queue.retryAfter(
+                    IntStream.range(0, 11)
+                            .boxed()
+                            .collect(
+                                    Collectors.toMap(it -> "h-" + it, _ -> Duration.ofMinutes(2))));
+
+            assertThat(batches(2)).extracting(it -> it.entries().size()).containsExactly(10, 1);
+        }
+
+        @Test
+        void does_not_mind_a_failure() {
+            when(client.changeMessageVisibilityBatch(
+                            any(ChangeMessageVisibilityBatchRequest.class)))
+                    .thenThrow(SqsException.builder().message("down").build());
+
+            assertThatCode(() -> queue.retryAfter(Map.of("h-1", Duration.ofMinutes(2))))
+                    .doesNotThrowAnyException();
+        }
     }
 }

@@ -10,8 +10,11 @@ import io.github.jobreporter.support.FakeQueues;
 import io.github.jobreporter.support.FakeQueues.RetriedAfter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +126,43 @@ class QueueSettlementTest {
 
             assertThat(queues.retried())
                     .containsExactly(new RetriedAfter("handle-1", Duration.ofSeconds(42)));
+        }
+    }
+
+    @Nested
+    class GivenDeliveriesThatMayCrashTheFunction {
+
+        private static Delivery named(String handle, int receiveCount) {
+            return new Delivery(
+                    "m-1", "b", receiveCount, "r-1", Optional.of(NOW), Optional.of(handle));
+        }
+
+        @Test
+        void lets_those_that_came_back_several_times_come_back_apart() {
+            List<Delivery> deliveries =
+                    IntStream.range(0, 10).mapToObj(i -> named("h-" + i, 4)).toList();
+
+            settlement.prepare(deliveries);
+
+            assertThat(queues.retried())
+                    .extracting(RetriedAfter::receiptHandle)
+                    .containsExactlyElementsOf(
+                            deliveries.stream().map(it -> it.receiptHandle().get()).toList());
+            assertThat(queues.retried())
+                    .extracting(RetriedAfter::delay)
+                    .allSatisfy(
+                            it ->
+                                    assertThat(it)
+                                            .isBetween(
+                                                    Duration.ofSeconds(90), Duration.ofMinutes(6)))
+                    .satisfies(it -> assertThat(Set.copyOf(it)).hasSizeGreaterThan(7));
+        }
+
+        @Test
+        void asks_for_nothing_at_the_first_deliveries() {
+            settlement.prepare(List.of(named("h-1", 1), named("h-2", 3)));
+
+            assertThat(queues.retried()).isEmpty();
         }
     }
 

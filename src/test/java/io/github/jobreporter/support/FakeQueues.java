@@ -5,6 +5,7 @@ import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.DeadLetters;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Both queues: records what was sent, or fails every call. */
@@ -45,6 +46,11 @@ public final class FakeQueues implements CompletionQueue, DeadLetters {
     @Override
     public void retryAfter(String receiptHandle, Duration delay) {
         retried.add(new RetriedAfter(receiptHandle, delay));
+    }
+
+    @Override
+    public void retryAfter(Map<String, Duration> delays) {
+        delays.forEach(this::retryAfter);
     }
 
     @Override
