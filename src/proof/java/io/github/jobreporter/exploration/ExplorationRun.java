@@ -39,7 +39,7 @@ final class ExplorationRun {
                         new Full(Scenarios.handOver(2, faults(2)), 470_000),
                         new Full(Scenarios.everyRefusal(2, faults(2)), 250_000),
                         new Full(Scenarios.twoCredentials(2, faults(2)), 230_000),
-                        new Full(Scenarios.acknowledgedInTime(3, faults(2)), 1_000));
+                        new Full(Scenarios.acknowledgedInTime(3, faults(2)), 2_000_000));
         boolean passed = true;
         try (var threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {

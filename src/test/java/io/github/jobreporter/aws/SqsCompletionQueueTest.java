@@ -181,7 +181,7 @@ class SqsCompletionQueueTest {
         void changes_all_with_one_request() {
             Map<String, Duration> delays = new LinkedHashMap<>();
             delays.put("h-1", Duration.ofSeconds(90));
-            delays.put("h-2", Duration.ofSeconds(360));
+            delays.put("h-2", Duration.ofMinutes(6));
 
             queue.retryAfter(delays);
 
