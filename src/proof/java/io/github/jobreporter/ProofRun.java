@@ -23,7 +23,13 @@ final class ProofRun {
 
     /** The proofs, in the order in which they run. */
     enum Proof {
-        EXPLORATION("io.github.jobreporter.exploration.ExplorationRun"),
+        EXPLORATION("io.github.jobreporter.exploration.ExplorationRun") {
+            /** All states are kept; a JVM takes a quarter of the memory unless told otherwise. */
+            @Override
+            Stream<String> jvmOptions() {
+                return Stream.of("-XX:MaxRAMPercentage=70");
+            }
+        },
         CHAOS("io.github.jobreporter.chaos.Chaos"),
         FUZZ("io.github.jobreporter.fuzz.FuzzRun"),
         MUTATION("org.pitest.mutationtest.commandline.MutationCoverageReport") {
@@ -62,6 +68,10 @@ final class ProofRun {
             this.main = main;
         }
 
+        Stream<String> jvmOptions() {
+            return Stream.empty();
+        }
+
         Stream<String> arguments() {
             return Stream.empty();
         }
@@ -77,6 +87,7 @@ final class ProofRun {
                                     "-classpath",
                                     System.getProperty("java.class.path")));
             OPTIONS.forEach(it -> command.add("-D%s=%s".formatted(it, System.getProperty(it, ""))));
+            jvmOptions().forEach(command::add);
             command.add(main);
             arguments().forEach(command::add);
             return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
