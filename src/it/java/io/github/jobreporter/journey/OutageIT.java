@@ -335,7 +335,8 @@ class OutageIT {
                 String batch =
                         Journeys.batch(
                                 UUID.randomUUID().toString(), success(job), Duration.ofHours(1), 4);
-                CompletableFuture<?> crash = CompletableFuture.runAsync(() -> invoke(doomed, batch));
+                CompletableFuture<?> crash =
+                        CompletableFuture.runAsync(() -> invoke(doomed, batch));
                 call.awaitArrival();
                 doomed.kill();
                 crash.join();
