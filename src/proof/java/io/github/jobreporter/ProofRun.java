@@ -24,9 +24,9 @@ final class ProofRun {
     /** The proofs, in the order in which they run. */
     enum Proof {
         EXPLORATION("io.github.jobreporter.exploration.ExplorationRun") {
-            /** All states are kept; a JVM takes a quarter of the memory unless told otherwise. */
             @Override
             Stream<String> jvmOptions() {
+                // It keeps all states. By default the heap is a quarter of the memory.
                 return Stream.of("-XX:MaxRAMPercentage=70");
             }
         },

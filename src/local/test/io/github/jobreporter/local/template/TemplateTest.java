@@ -73,7 +73,7 @@ class TemplateTest {
                                       OVERRIDDEN: from the function
                                       URL: !Ref CompletionQueue
                                       ARN: !GetAtt CompletionQueue.Arn
-                                      TEXT: !Sub "\
+                                      TEXT: !Sub "\\
                                       ${AWS::Region}/${CompletionQueue.QueueName}/${!Literal}"
                                       PAIR: !Sub ["${A}-${MaxReceives}", {A: !Ref AWS::Region}]
                                       JOINED: !Join ["/", [a, !Ref MaxReceives]]
