@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.jobreporter.local.http.AwsEndpoint;
+import io.github.jobreporter.local.serve.ServeModeLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,10 +23,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The process that {@code ./mvnw -Plocal -Dlocal.serve} starts, and how it ends. */
+@ExtendWith(ServeModeLock.class)
 class ServeProcessIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jobreporter.local.serve.LocalServe;
+import io.github.jobreporter.local.serve.ServeModeLock;
 import io.github.jobreporter.local.stack.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,10 +26,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the AWS command line and boto3, if installed, on serve mode. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(ServeModeLock.class)
 class AwsClientsIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));

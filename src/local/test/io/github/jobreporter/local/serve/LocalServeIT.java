@@ -30,12 +30,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code ./mvnw -Plocal -Dlocal.serve} does. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(ServeModeLock.class)
 class LocalServeIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));

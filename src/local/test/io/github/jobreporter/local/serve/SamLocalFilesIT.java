@@ -17,10 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Serve mode without containers, and with functions in containers only. */
+@ExtendWith(ServeModeLock.class)
 class SamLocalFilesIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
