@@ -2,6 +2,7 @@ package io.github.jobreporter.exploration;
 
 import static io.github.jobreporter.support.CompletionBuilder.aCompletion;
 
+import io.github.jobreporter.exploration.Scenario.Also;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,39 +20,15 @@ final class Scenarios {
 
     /** Two results for one job; an event's deliveries follow each other. */
     static Scenario twoResults(int deliveries, int faults) {
-        return new Scenario(
-                "two results",
-                List.of(SUCCESS, FAILURE),
-                Source.QUEUE,
-                deliveries,
-                1,
-                3,
-                faults,
-                Set.of());
+        return byTheQueue("two results", FAILURE, deliveries, 3, faults);
     }
 
     static Scenario theSameResultTwice(int deliveries, int faults) {
-        return new Scenario(
-                "the same result twice",
-                List.of(SUCCESS, SAME),
-                Source.QUEUE,
-                deliveries,
-                1,
-                3,
-                faults,
-                Set.of());
+        return byTheQueue("the same result twice", SAME, deliveries, 3, faults);
     }
 
     static Scenario twoCredentials(int deliveries, int faults) {
-        return new Scenario(
-                "two credentials",
-                List.of(SUCCESS, BY_CLIENT_ID),
-                Source.QUEUE,
-                deliveries,
-                1,
-                2,
-                faults,
-                Set.of());
+        return byTheQueue("two credentials", BY_CLIENT_ID, deliveries, 2, faults);
     }
 
     /** The queue delivers a message while an earlier delivery of it is still under way. */
@@ -82,40 +59,37 @@ final class Scenarios {
 
     /** What is sent to the ledger acts at any later time. */
     static Scenario lateWrites(int deliveries, int faults) {
-        return new Scenario(
-                "late writes to the ledger",
-                List.of(SUCCESS, FAILURE),
-                Source.QUEUE,
-                deliveries,
-                1,
-                2,
-                faults,
-                Set.of(Scenario.Also.LATE_WRITES));
+        return byTheQueue(
+                "late writes to the ledger", FAILURE, deliveries, 2, faults, Also.LATE_WRITES);
     }
 
     static Scenario everyRefusal(int deliveries, int faults) {
-        return new Scenario(
-                "every refusal",
-                List.of(SUCCESS, FAILURE),
-                Source.QUEUE,
-                deliveries,
-                1,
-                2,
-                faults,
-                Set.of(Scenario.Also.EVERY_REFUSAL));
+        return byTheQueue("every refusal", FAILURE, deliveries, 2, faults, Also.EVERY_REFUSAL);
     }
 
     /** The worker is slow, but not by 15 minutes. */
     static Scenario acknowledgedInTime(int deliveries, int faults) {
+        return byTheQueue(
+                "acknowledged in time", SAME, deliveries, 3, faults, Also.ACKNOWLEDGED_IN_TIME);
+    }
+
+    /** A success and a second event, whose deliveries follow each other. */
+    private static Scenario byTheQueue(
+            String name,
+            Event second,
+            int deliveries,
+            int mostDeliveries,
+            int faults,
+            Also... also) {
         return new Scenario(
-                "acknowledged in time",
-                List.of(SUCCESS, SAME),
+                name,
+                List.of(SUCCESS, second),
                 Source.QUEUE,
                 deliveries,
                 1,
-                3,
+                mostDeliveries,
                 faults,
-                Set.of(Scenario.Also.ACKNOWLEDGED_IN_TIME));
+                Set.of(also));
     }
 
     /** Every build explores these. */
