@@ -52,6 +52,8 @@ class OutageIT {
     private static final String TOKEN = "s3cr3t-t0k3n";
     private static final Duration RETRY_TIME = Duration.ofHours(24);
     private static final Duration OUTLASTED = Duration.ofHours(23);
+    private static final String CHANGE_VISIBILITY = "ChangeMessageVisibility";
+    private static final String SEPARATE = "ChangeMessageVisibilityBatch";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Journeys journeys;
@@ -104,7 +106,7 @@ class OutageIT {
     private boolean answer(Wire.Request request, Socket connection)
             throws IOException, InterruptedException {
         byte[] response =
-                isAboutVisibility(request)
+                calls(request, CHANGE_VISIBILITY)
                         ? Wire.response(200, Map.of("Content-Type", "application/json"), "{}")
                         : passedOn(request);
         connection.getOutputStream().write(response);
@@ -112,13 +114,12 @@ class OutageIT {
     }
 
     private byte[] passedOn(Wire.Request request) throws IOException, InterruptedException {
-        String target = request.headers().getOrDefault("x-amz-target", "");
         String queues =
                 journeys.stack().endpointVariables().getOrDefault("AWS_ENDPOINT_URL_SQS", "");
         var response =
                 http.send(
                         HttpRequest.newBuilder(URI.create(queues))
-                                .header("X-Amz-Target", target)
+                                .header("X-Amz-Target", target(request))
                                 .header("Content-Type", "application/x-amz-json-1.0")
                                 .POST(BodyPublishers.ofString(request.body()))
                                 .build(),
@@ -129,10 +130,20 @@ class OutageIT {
                 response.body());
     }
 
-    private static boolean isAboutVisibility(Wire.Request request) {
-        return request.headers()
-                .getOrDefault("x-amz-target", "")
-                .endsWith(".ChangeMessageVisibility");
+    private static boolean calls(Wire.Request request, String operation) {
+        return target(request).endsWith("." + operation);
+    }
+
+    private static String target(Wire.Request request) {
+        return request.headers().getOrDefault("x-amz-target", "");
+    }
+
+    /** What the function sent to SQS by this operation. */
+    private List<String> sent(String operation) {
+        return sqs.requests().stream()
+                .filter(request -> calls(request, operation))
+                .map(Wire.Request::body)
+                .toList();
     }
 
     /** Delivers again and again, until the message does not come back or is too old. */
@@ -151,6 +162,12 @@ class OutageIT {
         return history;
     }
 
+    /** Delivers far beyond the time for which any message is retried. */
+    private History giveUp(FunctionProcess reporter, String body, Outage outage)
+            throws InterruptedException {
+        return deliver(reporter, History.of(body), RETRY_TIME.multipliedBy(2), outage);
+    }
+
     private static boolean isReturned(FunctionProcess reporter, History message)
             throws InterruptedException {
         String batch =
@@ -160,13 +177,7 @@ class OutageIT {
     }
 
     private Duration latestDelay() {
-        JsonNode request =
-                json(
-                        sqs.requests().stream()
-                                .filter(OutageIT::isAboutVisibility)
-                                .reduce((_, last) -> last)
-                                .orElseThrow()
-                                .body());
+        JsonNode request = json(sent(CHANGE_VISIBILITY).getLast());
         return Duration.ofSeconds(request.path("VisibilityTimeout").asInt());
     }
 
@@ -226,13 +237,7 @@ class OutageIT {
                 journeys.codePipeline().forgetFaults();
                 assertReportedBy(reporter, ends);
 
-                History stays =
-                        deliver(
-                                reporter,
-                                History.of(success(another)),
-                                RETRY_TIME.multipliedBy(2),
-                                outage);
-                assertGivenUp(stays, RETRY_TIME, reason);
+                assertGivenUp(giveUp(reporter, success(another), outage), RETRY_TIME, reason);
             }
         }
 
@@ -278,13 +283,10 @@ class OutageIT {
                         journeys.stack().secrets().order(new Fault.Deny());
                     };
             try (FunctionProcess reporter = reporter(Map.of())) {
-                History stays =
-                        deliver(
-                                reporter,
-                                History.of(byClientId(another, clientId)),
-                                RETRY_TIME.multipliedBy(2),
-                                outage);
-                assertGivenUp(stays, RETRY_TIME, "SERVICE_FAULT");
+                assertGivenUp(
+                        giveUp(reporter, byClientId(another, clientId), outage),
+                        RETRY_TIME,
+                        "SERVICE_FAULT");
 
                 History ends =
                         deliver(reporter, History.of(byClientId(job, clientId)), OUTLASTED, outage);
@@ -307,12 +309,7 @@ class OutageIT {
                                     Map.of("AWS_ENDPOINT_URL_DYNAMODB", tunnel.uri().toString()))) {
                 tunnel.cut();
                 ends = deliver(reporter, History.of(success(job)), OUTLASTED, () -> {});
-                History stays =
-                        deliver(
-                                reporter,
-                                History.of(success(another)),
-                                RETRY_TIME.multipliedBy(2),
-                                () -> {});
+                History stays = giveUp(reporter, success(another), () -> {});
                 assertGivenUp(stays, RETRY_TIME, "OUTCOME_UNKNOWN");
                 assertThat(letterOf(stays).orElseThrow().detail()).startsWith("SERVICE_FAULT");
             }
@@ -329,7 +326,7 @@ class OutageIT {
         @Test
         void comes_back_at_another_time_than_those_that_came_with_it() throws Exception {
             String job = journeys.newJob(TOKEN);
-            int before = separations().size();
+            int before = sent(SEPARATE).size();
             try (FunctionProcess doomed = reporter(Map.of())) {
                 HeldCall call = journeys.codePipeline().holdNext(job);
                 String batch =
@@ -343,9 +340,9 @@ class OutageIT {
                 call.drop();
             }
 
-            List<JsonNode> separations = separations();
+            List<String> separations = sent(SEPARATE);
             assertThat(separations).hasSize(before + 1);
-            assertThat(separations.getLast().at("/Entries/0/VisibilityTimeout").asInt())
+            assertThat(json(separations.getLast()).at("/Entries/0/VisibilityTimeout").asInt())
                     .isBetween(90, 360);
             journeys.endLease(job);
         }
@@ -356,17 +353,6 @@ class OutageIT {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }
-
-        private List<JsonNode> separations() {
-            return sqs.requests().stream()
-                    .filter(
-                            it ->
-                                    it.headers()
-                                            .getOrDefault("x-amz-target", "")
-                                            .endsWith(".ChangeMessageVisibilityBatch"))
-                    .map(it -> json(it.body()))
-                    .toList();
         }
     }
 
@@ -439,28 +425,18 @@ class OutageIT {
         @Test
         void waits_an_hour_for_the_job_to_be_acknowledged() throws InterruptedException {
             try (FunctionProcess reporter = reporter(Map.of())) {
-                History stays =
-                        deliver(
-                                reporter,
-                                History.of(success(journeys.newJob(TOKEN, State.DISPATCHED))),
-                                RETRY_TIME,
-                                () -> {});
+                String body = success(journeys.newJob(TOKEN, State.DISPATCHED));
 
-                assertGivenUp(stays, HOUR, "JOB_NOT_IN_PROGRESS");
+                assertGivenUp(giveUp(reporter, body, () -> {}), HOUR, "JOB_NOT_IN_PROGRESS");
             }
         }
 
         @Test
         void waits_an_hour_for_the_secret() throws InterruptedException {
             try (FunctionProcess reporter = reporter(Map.of())) {
-                History stays =
-                        deliver(
-                                reporter,
-                                History.of(byClientId(journeys.newJob(TOKEN), UUID.randomUUID())),
-                                RETRY_TIME,
-                                () -> {});
+                String body = byClientId(journeys.newJob(TOKEN), UUID.randomUUID());
 
-                assertGivenUp(stays, HOUR, "CLIENT_TOKEN_NOT_FOUND");
+                assertGivenUp(giveUp(reporter, body, () -> {}), HOUR, "CLIENT_TOKEN_NOT_FOUND");
             }
         }
     }
