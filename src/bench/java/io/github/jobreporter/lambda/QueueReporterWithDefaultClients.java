@@ -10,6 +10,7 @@ import io.github.jobreporter.aws.SecretsManagerClientTokens;
 import io.github.jobreporter.bootstrap.Environment;
 import io.github.jobreporter.bootstrap.Wiring;
 import io.github.jobreporter.completion.CompletionReporter;
+import io.github.jobreporter.completion.LearnedPace;
 import java.time.Duration;
 import java.util.UUID;
 import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
@@ -44,6 +45,7 @@ public final class QueueReporterWithDefaultClients
         var environment = Environment.ofProcess();
         return new CompletionReporter(
                 new CodePipelineJobs(CodePipelineClient.create()),
+                LearnedPace.inRealTime(),
                 new DynamoDbCompletionLedger(
                         DynamoDbClient.create(),
                         environment.ledgerTableName(),

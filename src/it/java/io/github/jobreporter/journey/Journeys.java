@@ -1,5 +1,6 @@
 package io.github.jobreporter.journey;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -188,12 +189,25 @@ final class Journeys implements AutoCloseable {
         return batch.toString();
     }
 
+    /** The messages of several batches in one. */
+    static String together(String... batches) {
+        ArrayNode records = JSON.createArrayNode();
+        for (String batch : batches) {
+            try {
+                records.addAll((ArrayNode) JSON.readTree(batch).path("Records"));
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("not a batch", e);
+            }
+        }
+        return JSON.createObjectNode().set("Records", records).toString();
+    }
+
     static List<String> failures(Invocation invocation) {
         try {
             String body = ((Invocation.Succeeded) invocation).body();
             ArrayNode failures = (ArrayNode) JSON.readTree(body).path("batchItemFailures");
             return failures.valueStream().map(it -> it.path("itemIdentifier").asText()).toList();
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new AssertionError("not a batch response", e);
         }
     }

@@ -251,26 +251,9 @@ class OutageIT {
             assertOutlasts(new Fault.FailBeforeActing(), "OUTCOME_UNKNOWN");
         }
 
-        /** The SDK waits between its calls. */
         @Test
         void outlasts_codepipeline_throttling() throws InterruptedException {
-            try (FunctionProcess reporter = reporter(Map.of())) {
-                for (int hour : new int[] {0, 1, 6, 12, 18, 23}) {
-                    journeys.codePipeline().order(job, new Fault.ThrottleNext(3));
-                    assertThat(isReturned(reporter, at(hour, success(job)))).isTrue();
-                }
-                assertThat(isReturned(reporter, at(23, success(job)))).isFalse();
-                assertThat(journeys.stateOf(job)).isEqualTo(State.SUCCEEDED);
-
-                journeys.codePipeline().order(another, new Fault.ThrottleNext(3));
-                History tooOld = at(24, success(another));
-                assertThat(isReturned(reporter, tooOld)).isFalse();
-                assertGivenUp(tooOld, RETRY_TIME, "THROTTLED");
-            }
-        }
-
-        private History at(int hours, String body) {
-            return History.of(body).after(Duration.ofHours(hours)).delivered();
+            assertOutlasts(new Fault.ThrottleNext(Integer.MAX_VALUE), "THROTTLED");
         }
 
         @Test

@@ -36,6 +36,10 @@ class OutcomeTableIT {
 
     private static final String TOKEN = "s3cr3t-t0k3n";
     private static final Duration OLD_ENOUGH = Duration.ofMinutes(15);
+
+    /** Long enough to begin a report, and too short to wait for a turn. */
+    private static final Duration A_REPORT = Duration.ofMillis(37_300);
+
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final Journeys journeys;
@@ -442,6 +446,30 @@ class OutcomeTableIT {
             assertDone(first.get(), "Reported");
             assertThat(journeys.callsFor(job)).isOne();
             other.close();
+        }
+
+        @Test
+        void held_back_when_others_are_sent_first() throws InterruptedException {
+            String throttled = journeys.newJob(TOKEN);
+            journeys.codePipeline().order(throttled, new Fault.ThrottleNext(3));
+            try (FunctionProcess own = journeys.queueReporterWith(Map.of())) {
+                own.invoke(Journeys.batch(UUID.randomUUID().toString(), success(throttled)));
+                String job = journeys.newJob(TOKEN);
+                String messageId = UUID.randomUUID().toString();
+
+                Invocation invocation =
+                        own.invoke(
+                                Journeys.together(
+                                        Journeys.batch(messageId, success(job)),
+                                        Journeys.batch("m-2", success(throttled))),
+                                A_REPORT);
+
+                assertThat(Journeys.failures(invocation)).containsExactly(messageId, "m-2");
+                assertThat(OutcomeLog.lastLine(own, messageId).path("reason").asText())
+                        .isEqualTo("HELD_BACK");
+                assertThat(journeys.callsFor(job)).isZero();
+                assertThat(journeys.ledgerItem(job)).isEmpty();
+            }
         }
 
         @Test

@@ -10,6 +10,7 @@ import io.github.jobreporter.completion.BusSettlement;
 import io.github.jobreporter.completion.CompletionQueue;
 import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.completion.DeadLetters;
+import io.github.jobreporter.completion.LearnedPace;
 import io.github.jobreporter.completion.Patience;
 import io.github.jobreporter.completion.QueueSettlement;
 import java.security.SecureRandom;
@@ -18,11 +19,8 @@ import java.time.InstantSource;
 import java.util.UUID;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryUtils;
-import software.amazon.awssdk.retries.StandardRetryStrategy;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -88,6 +86,7 @@ public final class Wiring {
     public CompletionReporter reporter() {
         return new CompletionReporter(
                 new CodePipelineJobs(codePipeline()),
+                LearnedPace.inRealTime(),
                 new DynamoDbCompletionLedger(
                         within(LEDGER, DynamoDbClient.builder()).build(),
                         environment.ledgerTableName(),
@@ -127,34 +126,15 @@ public final class Wiring {
         return new SqsDeadLetters(sqs, environment.deadLetterQueueUrl());
     }
 
-    /**
-     * Retries throttling only: after any other error, CodePipeline may have accepted the result.
-     */
+    /** Retries nothing: the reporter repeats throttled calls, and the queue all others. */
     CodePipelineClient codePipeline() {
         return within(CODE_PIPELINE, CodePipelineClient.builder())
                 .overrideConfiguration(
                         limits(CODE_PIPELINE).toBuilder()
-                                .retryStrategy(throttlingOnly())
+                                .retryStrategy(AwsRetryStrategy.doNotRetry())
                                 .addExecutionInterceptor(new CodePipelineJobs.TransmissionRecord())
                                 .build())
                 .build();
-    }
-
-    private static StandardRetryStrategy throttlingOnly() {
-        BackoffStrategy backoff =
-                BackoffStrategy.exponentialDelay(Duration.ofMillis(250), Duration.ofSeconds(2));
-        return StandardRetryStrategy.builder()
-                .useClientDefaults(false)
-                .maxAttempts(3)
-                .retryOnException(Wiring::isThrottling)
-                .treatAsThrottling(Wiring::isThrottling)
-                .backoffStrategy(backoff)
-                .throttlingBackoffStrategy(backoff)
-                .build();
-    }
-
-    private static boolean isThrottling(Throwable e) {
-        return e instanceof SdkException exception && RetryUtils.isThrottlingException(exception);
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B within(

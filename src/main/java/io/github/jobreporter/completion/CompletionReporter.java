@@ -13,6 +13,9 @@ import java.util.function.Function;
 /**
  * Reports one completion to CodePipeline: claim, send, conclude.
  *
+ * <p>While CodePipeline throttles, an event waits for its turn before its claim, so that nothing is
+ * claimed that will not be sent. A throttled call is repeated under the same claim.
+ *
  * <p>Two rules hold throughout. Nothing is sent without a claim. While an attempt with this same
  * result is unresolved, only two answers say that the result is reported: CodePipeline accepts it,
  * or the job is closed, no attempt with another result is unresolved, and the event is old enough
@@ -33,7 +36,14 @@ public final class CompletionReporter {
     public record Limits(
             Duration report, Duration send, Duration presumption, Duration leaseGrace) {}
 
+    /** One that is throttled so often waits in the queue instead. */
+    private static final int MOST_CALLS = 3;
+
+    /** An event that comes alone is paced by the queue's back-off. */
+    private static final Duration LONGEST_TURN_ALONE = Duration.ofSeconds(2);
+
     private final PipelineJobs jobs;
+    private final Pace pace;
     private final CompletionLedger ledger;
     private final ClientTokens tokens;
     private final Limits limits;
@@ -41,11 +51,13 @@ public final class CompletionReporter {
 
     public CompletionReporter(
             PipelineJobs jobs,
+            Pace pace,
             CompletionLedger ledger,
             ClientTokens tokens,
             Limits limits,
             InstantSource clock) {
         this.jobs = jobs;
+        this.pace = pace;
         this.ledger = ledger;
         this.tokens = tokens;
         this.limits = limits;
@@ -56,24 +68,31 @@ public final class CompletionReporter {
      * Reports a completion.
      *
      * @param sentAt when the event was sent; if that is not known, nothing is presumed
-     * @param deadline when the invocation ends; a report that may not fit is not started
+     * @param invocation a report that may not fit into it is not started
      */
     public ReportOutcome report(
-            JobCompletion completion, Optional<Instant> sentAt, Instant deadline) {
+            JobCompletion completion, Optional<Instant> sentAt, Invocation invocation) {
         // Before the call: what CodePipeline answers is true of the job at this age or later.
         boolean mayPresume = isOldEnough(sentAt);
-        if (!fits(limits.report(), deadline)) {
+        Instant latestStart = invocation.deadline().minus(limits.report());
+        if (clock.instant().isAfter(latestStart)) {
             return new Unavailable(
                     FailureReason.OUT_OF_TIME, "too little time left to begin", false);
+        }
+        if (!invocation.isOfOneEvent() && !pace.awaitTurn(timeUntil(latestStart))) {
+            return new Unavailable(
+                    FailureReason.HELD_BACK,
+                    "CodePipeline throttles, and other events are sent first",
+                    false);
         }
         Attempt attempt =
                 new Attempt(
                         completion.jobId(),
                         Fingerprint.of(completion),
-                        deadline.plus(limits.leaseGrace()));
+                        invocation.deadline().plus(limits.leaseGrace()));
         return switch (ledger.claim(attempt)) {
             case Claim.Granted(var entry) ->
-                    conclude(entry, send(completion, deadline), mayPresume);
+                    conclude(entry, send(completion, invocation), mayPresume);
             case Claim.SameResultRecorded() -> new AlreadyReported(false);
             case Claim.OtherResultRecorded() ->
                     new Refused(
@@ -93,26 +112,29 @@ public final class CompletionReporter {
         record NotSent(FailureReason reason, String detail) implements Sending {}
     }
 
-    private Sending send(JobCompletion completion, Instant deadline) {
+    private Sending send(JobCompletion completion, Invocation invocation) {
         return switch (completion.credential()) {
-            case ClientToken token -> put(completion, token, deadline);
+            case ClientToken token -> put(completion, token, invocation);
             case ClientId clientId ->
                     withToken(
                             tokens.lookUp(clientId),
-                            token -> putWithStored(token, clientId, completion, deadline));
+                            token -> putWithStored(token, clientId, completion, invocation));
         };
     }
 
     /** A token that was rotated since it was cached is looked up afresh, once. */
     private Sending putWithStored(
-            ClientToken cached, ClientId clientId, JobCompletion completion, Instant deadline) {
-        Sending sending = put(completion, cached, deadline);
+            ClientToken cached,
+            ClientId clientId,
+            JobCompletion completion,
+            Invocation invocation) {
+        Sending sending = put(completion, cached, invocation);
         if (!(sending instanceof Sending.Answered(PipelineAnswer.InvalidClientToken()))) {
             return sending;
         }
         return withToken(
                 tokens.lookUpAfresh(clientId),
-                fresh -> fresh.equals(cached) ? sending : put(completion, fresh, deadline));
+                fresh -> fresh.equals(cached) ? sending : put(completion, fresh, invocation));
     }
 
     private static Sending withToken(TokenLookup lookup, Function<ClientToken, Sending> use) {
@@ -125,16 +147,38 @@ public final class CompletionReporter {
         };
     }
 
-    private Sending put(JobCompletion completion, ClientToken token, Instant deadline) {
-        if (!fits(limits.send(), deadline)) {
+    private Sending put(JobCompletion completion, ClientToken token, Invocation invocation) {
+        Instant latestCall = invocation.deadline().minus(limits.send());
+        if (clock.instant().isAfter(latestCall)) {
             return new Sending.NotSent(
                     FailureReason.OUT_OF_TIME, "too little time left to send the result");
         }
-        return new Sending.Answered(jobs.put(completion.jobId(), token, completion.result()));
+        PipelineAnswer answer = putOnce(completion, token);
+        for (int calls = 1; calls < MOST_CALLS; calls++) {
+            if (!(answer instanceof PipelineAnswer.Throttled)
+                    || !pace.awaitTurn(longestTurn(invocation, latestCall))) {
+                break;
+            }
+            answer = putOnce(completion, token);
+        }
+        return new Sending.Answered(answer);
     }
 
-    private boolean fits(Duration duration, Instant deadline) {
-        return !clock.instant().plus(duration).isAfter(deadline);
+    private PipelineAnswer putOnce(JobCompletion completion, ClientToken token) {
+        PipelineAnswer answer = jobs.put(completion.jobId(), token, completion.result());
+        pace.learn(answer);
+        return answer;
+    }
+
+    private Duration longestTurn(Invocation invocation, Instant latestCall) {
+        Duration time = timeUntil(latestCall);
+        return invocation.isOfOneEvent() && time.compareTo(LONGEST_TURN_ALONE) > 0
+                ? LONGEST_TURN_ALONE
+                : time;
+    }
+
+    private Duration timeUntil(Instant instant) {
+        return Duration.between(clock.instant(), instant);
     }
 
     private boolean isOldEnough(Optional<Instant> sentAt) {

@@ -27,6 +27,8 @@ public enum FailureReason {
     CLIENT_TOKEN_NOT_FOUND(Wait.PARTNER),
     /** Another invocation is reporting this job. */
     HELD_ELSEWHERE(Wait.ITS_TURN),
+    /** CodePipeline throttles, and this event waits until others are sent. */
+    HELD_BACK(Wait.ITS_TURN),
     /** Too little time was left in the invocation. */
     OUT_OF_TIME(Wait.ITS_TURN);
 

@@ -1,5 +1,6 @@
 package io.github.jobreporter.lambda;
 
+import io.github.jobreporter.completion.Invocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,15 +32,15 @@ final class ConcurrentHandling {
     /** Left for the metrics and the response after the last delivery. */
     private static final Duration TIME_TO_RESPOND = Duration.ofSeconds(1);
 
-    private final BiFunction<Arrival, Instant, Handled> handling;
+    private final BiFunction<Arrival, Invocation, Handled> handling;
     private final InstantSource clock;
 
     /**
      * Handles with one function per delivery.
      *
-     * @param handling takes a delivery and the end of the invocation
+     * @param handling takes a delivery and the invocation
      */
-    ConcurrentHandling(BiFunction<Arrival, Instant, Handled> handling, InstantSource clock) {
+    ConcurrentHandling(BiFunction<Arrival, Invocation, Handled> handling, InstantSource clock) {
         this.handling = handling;
         this.clock = clock;
     }
@@ -57,7 +58,8 @@ final class ConcurrentHandling {
                         .collect(
                                 Collectors.groupingBy(
                                         Work::jobKey, LinkedHashMap::new, Collectors.toList()));
-        run(byJob.values().stream().map(works -> inTurn(works, deadline)).toList(), deadline);
+        Invocation invocation = new Invocation(deadline, byJob.size() == 1);
+        run(byJob.values().stream().map(works -> inTurn(works, invocation)).toList(), deadline);
         return all.stream()
                 .filter(work -> work.result().isDone())
                 .collect(
@@ -72,12 +74,12 @@ final class ConcurrentHandling {
         return one.isRetried() ? one : other;
     }
 
-    private Callable<Boolean> inTurn(List<Work> works, Instant deadline) {
+    private Callable<Boolean> inTurn(List<Work> works, Invocation invocation) {
         Map<String, String> logContext = MDC.getCopyOfContextMap();
         return () -> {
             MDC.setContextMap(logContext);
             for (Work work : works) {
-                work.result().complete(handling.apply(work.arrival(), deadline));
+                work.result().complete(handling.apply(work.arrival(), invocation));
             }
             return true;
         };

@@ -4,6 +4,7 @@ import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.completion.DeliverySettlement;
 import io.github.jobreporter.completion.Disposition;
 import io.github.jobreporter.completion.FailureReason;
+import io.github.jobreporter.completion.Invocation;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,21 +30,17 @@ final class DeliveryHandling {
         settlement.prepare(arrivals.stream().map(Arrival::delivery).toList());
     }
 
-    /**
-     * Handles a delivery.
-     *
-     * @param deadline when the invocation ends
-     */
-    Handled handle(Arrival arrival, Instant deadline) {
-        Handled handled = handleUnlogged(arrival, deadline);
+    /** Handles a delivery. */
+    Handled handle(Arrival arrival, Invocation invocation) {
+        Handled handled = handleUnlogged(arrival, invocation);
         DeliveryLog.write(arrival, handled);
         return handled;
     }
 
     /** The same without a log line. */
-    Handled handleUnlogged(Arrival arrival, Instant deadline) {
+    Handled handleUnlogged(Arrival arrival, Invocation invocation) {
         Instant begin = clock.instant();
-        ReportOutcome outcome = report(arrival, deadline);
+        ReportOutcome outcome = report(arrival, invocation);
         Instant end = clock.instant();
         Disposition disposition =
                 settlement.settle(arrival.delivery(), arrival.event().knownJobId(), outcome);
@@ -55,10 +52,10 @@ final class DeliveryHandling {
                 arrival.delivery().sentAt().map(sentAt -> Duration.between(sentAt, end)));
     }
 
-    private ReportOutcome report(Arrival arrival, Instant deadline) {
+    private ReportOutcome report(Arrival arrival, Invocation invocation) {
         return switch (arrival.event()) {
             case ParsedEvent.Valid valid ->
-                    reporter.report(valid.completion(), arrival.delivery().sentAt(), deadline);
+                    reporter.report(valid.completion(), arrival.delivery().sentAt(), invocation);
             case ParsedEvent.Malformed malformed ->
                     new ReportOutcome.Refused(FailureReason.MALFORMED_EVENT, malformed.detail());
         };

@@ -7,7 +7,10 @@ import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.completion.Delivery;
 import io.github.jobreporter.completion.DeliverySettlement;
 import io.github.jobreporter.completion.Disposition;
+import io.github.jobreporter.completion.Invocation;
+import io.github.jobreporter.completion.Pace;
 import io.github.jobreporter.completion.Patience;
+import io.github.jobreporter.completion.PipelineAnswer;
 import io.github.jobreporter.completion.QueueSettlement;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.time.Duration;
@@ -24,10 +27,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param owner what its claim is called
  */
 record Start(
-        Protocol protocol, Event event, Source source, boolean isLast, String owner, Pace pace) {
+        Protocol protocol,
+        Event event,
+        Source source,
+        boolean isLast,
+        String owner,
+        TimeLeft timeLeft) {
 
     /** How the invocation is off for time. */
-    enum Pace {
+    enum TimeLeft {
         IN_TIME,
         TOO_LATE_TO_BEGIN,
         TOO_LATE_TO_SEND
@@ -53,6 +61,21 @@ record Start(
     private static final Backoff BACKOFF =
             new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(15), () -> 0L);
 
+    /**
+     * An event that is held back does nothing, and a call that is repeated is one more call of
+     * which nothing was accepted.
+     */
+    private static final Pace ONE_CALL =
+            new Pace() {
+                @Override
+                public boolean awaitTurn(Duration atMost) {
+                    return false;
+                }
+
+                @Override
+                public void learn(PipelineAnswer answer) {}
+            };
+
     /** Runs the function from here on; its next call, or none when it is finished. */
     Optional<Call> replay(List<Answer> answers) {
         Replay services = new Replay(answers, protocol);
@@ -72,7 +95,7 @@ record Start(
                                 .report(
                                         event.completion(),
                                         protocol.sentAt(sentAt(services)),
-                                        DEADLINE));
+                                        new Invocation(DEADLINE, true)));
         services.settles(outcome);
         Disposition disposition =
                 settlement(services, outcome)
@@ -94,6 +117,7 @@ record Start(
     private CompletionReporter reporter(Replay services) {
         return new CompletionReporter(
                 protocol.jobs(services),
+                ONE_CALL,
                 protocol.ledger(
                         new DynamoDbCompletionLedger(
                                 services.table(),
@@ -146,7 +170,7 @@ record Start(
     private InstantSource invocationClock() {
         AtomicInteger readings = new AtomicInteger();
         return () ->
-                switch (pace) {
+                switch (timeLeft) {
                     case IN_TIME -> NOW;
                     case TOO_LATE_TO_BEGIN -> DEADLINE;
                     case TOO_LATE_TO_SEND ->

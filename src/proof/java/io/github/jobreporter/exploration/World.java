@@ -178,17 +178,18 @@ final class World {
     }
 
     private void begin(State state, Message message, List<Step> steps) {
-        for (Start.Pace pace : Start.Pace.values()) {
-            if (pace == Start.Pace.IN_TIME) {
-                calls(state, message, pace, steps).forEach(Calls::addAll);
+        for (Start.TimeLeft timeLeft : Start.TimeLeft.values()) {
+            if (timeLeft == Start.TimeLeft.IN_TIME) {
+                calls(state, message, timeLeft, steps).forEach(Calls::addAll);
             } else if (state.faults() > 0) {
-                calls(state.withFault(), message, pace, steps).forEach(Calls::addAll);
+                calls(state.withFault(), message, timeLeft, steps).forEach(Calls::addAll);
             }
         }
     }
 
     /** The calls of a delivery that begins; none when it has none. */
-    private Stream<Calls> calls(State state, Message message, Start.Pace pace, List<Step> steps) {
+    private Stream<Calls> calls(
+            State state, Message message, Start.TimeLeft timeLeft, List<Step> steps) {
         int count = message.receives() + 1;
         Start start =
                 new Start(
@@ -197,7 +198,7 @@ final class World {
                         message.source(),
                         count >= scenario.mostDeliveries(),
                         state.newOwner(message.event()),
-                        pace);
+                        timeLeft);
         Execution execution = executions.computeIfAbsent(start, Execution::new);
         if (execution.call().isEmpty()) {
             return Stream.empty();
@@ -222,7 +223,7 @@ final class World {
      */
     Stream<Step> undisturbed(State state, Message message) {
         List<Step> steps = new ArrayList<>();
-        calls(state, message, Start.Pace.IN_TIME, steps).forEach(Calls::addAll);
+        calls(state, message, Start.TimeLeft.IN_TIME, steps).forEach(Calls::addAll);
         return Stream.iterate(
                         undisturbed(steps),
                         Optional::isPresent,

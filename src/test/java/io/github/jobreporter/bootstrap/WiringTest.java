@@ -9,6 +9,7 @@ import io.github.jobreporter.completion.Credential;
 import io.github.jobreporter.completion.Delivery;
 import io.github.jobreporter.completion.Disposition;
 import io.github.jobreporter.completion.FailureReason;
+import io.github.jobreporter.completion.Invocation;
 import io.github.jobreporter.completion.JobCompletion;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
@@ -72,7 +73,7 @@ class WiringTest {
                         new JobResult.Success(
                                 Optional.empty(), Optional.empty(), Optional.empty())),
                 Optional.empty(),
-                Instant.now().plus(left));
+                new Invocation(Instant.now().plus(left), false));
     }
 
     @Nested

@@ -9,6 +9,7 @@ import io.github.jobreporter.completion.ReportOutcome.Reported;
 import io.github.jobreporter.completion.ReportOutcome.Unavailable;
 import io.github.jobreporter.support.CompletionBuilder;
 import io.github.jobreporter.support.FakeClientTokens;
+import io.github.jobreporter.support.FakePace;
 import io.github.jobreporter.support.FakePipelineJobs;
 import io.github.jobreporter.support.ScriptedLedger;
 import java.time.Duration;
@@ -22,6 +23,7 @@ class CompletionReporterTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
     private static final Instant DEADLINE = NOW.plusSeconds(60);
     private static final Duration REPORT = Duration.ofSeconds(37);
+    private static final Invocation INVOCATION = new Invocation(DEADLINE, false);
     private static final Duration SEND = Duration.ofSeconds(26);
     private static final Duration PRESUMPTION = Duration.ofMinutes(15);
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -29,6 +31,7 @@ class CompletionReporterTest {
     private static final Fingerprint ANOTHER_RESULT = Fingerprint.of(aCompletion().failed());
 
     private final FakePipelineJobs pipeline = new FakePipelineJobs();
+    private final FakePace pace = new FakePace();
     private final ScriptedLedger ledger = new ScriptedLedger();
     private final FakeClientTokens tokens = new FakeClientTokens();
     private Instant now = NOW;
@@ -37,6 +40,7 @@ class CompletionReporterTest {
     private final CompletionReporter reporter =
             new CompletionReporter(
                     pipeline,
+                    pace,
                     ledger,
                     tokens,
                     new CompletionReporter.Limits(REPORT, SEND, PRESUMPTION, GRACE),
@@ -47,7 +51,7 @@ class CompletionReporterTest {
     }
 
     private ReportOutcome report(JobCompletion completion) {
-        return reporter.report(completion, sentAt, DEADLINE);
+        return reporter.report(completion, sentAt, INVOCATION);
     }
 
     private static Refused refused(ReportOutcome outcome) {
@@ -141,14 +145,38 @@ class CompletionReporterTest {
         }
 
         @Test
-        void retries_when_throttled() {
-            pipeline.willAnswer(new PipelineAnswer.Throttled("slow down"));
+        void retries_when_throttled_three_times() {
+            pipeline.willThrottle();
 
             assertThat(report())
                     .isEqualTo(
                             new Unavailable(
                                     FailureReason.THROTTLED, "slow down", false, Optional.empty()));
+            assertThat(pipeline.puts()).hasSize(3);
             assertThat(ledger.updates()).containsExactly("release");
+        }
+
+        @Test
+        void sends_again_under_the_same_claim_when_throttled() {
+            PipelineAnswer throttled = new PipelineAnswer.Throttled("slow down");
+            pipeline.willAnswer(throttled, throttled);
+
+            assertThat(report()).isEqualTo(new Reported());
+            assertThat(ledger.attempts()).hasSize(1);
+            assertThat(ledger.updates()).containsExactly("record");
+            assertThat(pace.answers())
+                    .containsExactly(throttled, throttled, new PipelineAnswer.Accepted());
+        }
+
+        @Test
+        void sends_again_only_what_was_throttled() {
+            pipeline.willAnswer(
+                    new PipelineAnswer.Throttled("slow down"),
+                    new PipelineAnswer.UnknownOutcome("timed out"));
+
+            assertThat(unavailable(report()).reason()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
+            assertThat(pipeline.puts()).hasSize(2);
+            assertThat(ledger.updates()).containsExactly("leaveUnresolved");
         }
 
         @Test
@@ -256,13 +284,14 @@ class CompletionReporterTest {
                                 now = NOW.plusSeconds(5);
                                 return new PipelineAnswer.InvalidJobState();
                             },
+                            pace,
                             ledger,
                             tokens,
                             new CompletionReporter.Limits(REPORT, SEND, PRESUMPTION, GRACE),
                             () -> now);
             Optional<Instant> young = Optional.of(NOW.minus(PRESUMPTION).plusMillis(1));
 
-            ReportOutcome outcome = slow.report(aCompletion().succeeded(), young, DEADLINE);
+            ReportOutcome outcome = slow.report(aCompletion().succeeded(), young, INVOCATION);
 
             assertThat(unavailable(outcome).reason()).isEqualTo(FailureReason.JOB_NOT_IN_PROGRESS);
         }
@@ -284,7 +313,7 @@ class CompletionReporterTest {
 
         @Test
         void is_dead_lettered_as_unknown_outcome_when_throttled_for_too_long() {
-            pipeline.willAnswer(new PipelineAnswer.Throttled("slow down"));
+            pipeline.willThrottle();
 
             Unavailable outcome = unavailable(report());
 
@@ -541,6 +570,7 @@ class CompletionReporterTest {
             CompletionReporter slowed =
                     new CompletionReporter(
                             pipeline,
+                            pace,
                             ledger,
                             tokens,
                             new CompletionReporter.Limits(REPORT, SEND, PRESUMPTION, GRACE),
@@ -549,11 +579,64 @@ class CompletionReporterTest {
                                             ? NOW
                                             : DEADLINE.minus(SEND).plusMillis(1));
 
-            ReportOutcome outcome = slowed.report(aCompletion().succeeded(), sentAt, DEADLINE);
+            ReportOutcome outcome = slowed.report(aCompletion().succeeded(), sentAt, INVOCATION);
 
             assertThat(unavailable(outcome).reason()).isEqualTo(FailureReason.OUT_OF_TIME);
             assertThat(pipeline.puts()).isEmpty();
             assertThat(ledger.updates()).containsExactly("release");
+        }
+    }
+
+    @Nested
+    class GivenAPace {
+
+        @Test
+        void waits_before_the_claim_as_long_as_the_report_still_fits() {
+            report();
+
+            assertThat(pace.asked()).containsExactly(Duration.ofSeconds(60).minus(REPORT));
+        }
+
+        @Test
+        void claims_nothing_when_its_turn_comes_too_late() {
+            pace.close();
+
+            Unavailable outcome = unavailable(report());
+
+            assertThat(outcome.reason()).isEqualTo(FailureReason.HELD_BACK);
+            assertThat(outcome.mayBeAccepted()).isFalse();
+            assertThat(ledger.attempts()).isEmpty();
+            assertThat(pipeline.puts()).isEmpty();
+        }
+
+        @Test
+        void sends_an_event_that_comes_alone_without_waiting() {
+            pace.close();
+
+            assertThat(reportAlone()).isEqualTo(new Reported());
+            assertThat(pace.asked()).isEmpty();
+        }
+
+        @Test
+        void lets_an_event_that_comes_alone_wait_for_two_seconds_when_it_is_throttled() {
+            pipeline.willAnswer(new PipelineAnswer.Throttled("slow down"));
+
+            assertThat(reportAlone()).isEqualTo(new Reported());
+            assertThat(pace.asked()).containsExactly(Duration.ofSeconds(2));
+        }
+
+        @Test
+        void lets_another_event_wait_as_long_as_its_call_still_fits() {
+            pipeline.willAnswer(new PipelineAnswer.Throttled("slow down"));
+
+            report();
+
+            assertThat(pace.asked()).last().isEqualTo(Duration.ofSeconds(60).minus(SEND));
+        }
+
+        private ReportOutcome reportAlone() {
+            return reporter.report(
+                    aCompletion().succeeded(), sentAt, new Invocation(DEADLINE, true));
         }
     }
 }

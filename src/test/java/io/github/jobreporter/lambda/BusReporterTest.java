@@ -72,7 +72,7 @@ class BusReporterTest {
 
     @Test
     void hands_over_to_the_queue_what_cannot_be_reported_now() throws IOException {
-        pipeline.willAnswer(new PipelineAnswer.Throttled("slow down"));
+        pipeline.willThrottle();
 
         report(COMPLETION);
 
@@ -93,7 +93,7 @@ class BusReporterTest {
 
     @Test
     void fails_when_the_event_can_be_stored_nowhere_so_that_lambda_tries_again() {
-        pipeline.willAnswer(new PipelineAnswer.Throttled("slow down"));
+        pipeline.willThrottle();
         fixture.queues.willFail();
 
         assertThatIllegalStateException()

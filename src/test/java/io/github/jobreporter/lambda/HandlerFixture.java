@@ -12,6 +12,7 @@ import io.github.jobreporter.completion.Patience;
 import io.github.jobreporter.completion.PipelineJobs;
 import io.github.jobreporter.completion.QueueSettlement;
 import io.github.jobreporter.support.FakeClientTokens;
+import io.github.jobreporter.support.FakePace;
 import io.github.jobreporter.support.FakeQueues;
 import io.github.jobreporter.support.InMemoryCompletionLedger;
 import io.github.jobreporter.support.MutableClock;
@@ -44,6 +45,7 @@ final class HandlerFixture {
         reporter =
                 new CompletionReporter(
                         pipeline,
+                        new FakePace(),
                         new InMemoryCompletionLedger(clock),
                         new FakeClientTokens(),
                         new CompletionReporter.Limits(

@@ -358,9 +358,8 @@ class QueueReporterTest {
         @Test
         void tells_for_how_long_the_oldest_event_of_each_reason_was_retried() {
             pipeline.willAnswer(
-                    new PipelineAnswer.InvalidJobState(),
-                    new PipelineAnswer.InvalidJobState(),
-                    new PipelineAnswer.Throttled("slow down"));
+                    new PipelineAnswer.InvalidJobState(), new PipelineAnswer.InvalidJobState());
+            pipeline.willThrottle();
 
             report(aged("m-1", 30), aged("m-2", 40), aged("m-3", 35));
 

@@ -7,6 +7,7 @@ import io.github.jobreporter.completion.Backoff;
 import io.github.jobreporter.completion.BusSettlement;
 import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.support.FakeClientTokens;
+import io.github.jobreporter.support.FakePace;
 import io.github.jobreporter.support.FakePipelineJobs;
 import io.github.jobreporter.support.FakeQueues;
 import io.github.jobreporter.support.InMemoryCompletionLedger;
@@ -38,6 +39,7 @@ class RehearsalTest {
         return new DeliveryHandling(
                 new CompletionReporter(
                         pipeline,
+                        new FakePace(),
                         new InMemoryCompletionLedger(CLOCK),
                         tokens,
                         new CompletionReporter.Limits(

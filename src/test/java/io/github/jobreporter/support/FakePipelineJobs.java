@@ -23,6 +23,12 @@ public final class FakePipelineJobs implements PipelineJobs {
         answers.addAll(List.of(these));
     }
 
+    /** Throttles one event until it is given back to the queue. */
+    public void willThrottle() {
+        PipelineAnswer throttled = new PipelineAnswer.Throttled("slow down");
+        willAnswer(throttled, throttled, throttled);
+    }
+
     public synchronized List<Put> puts() {
         return List.copyOf(puts);
     }
