@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -27,14 +28,15 @@ public final class CodePipelineEndpoint implements AutoCloseable {
 
     private final AdjustableClock clock;
     private final ThirdPartyJobs jobs;
+    private final CodePipelineOperations operations;
     private final AwsJsonServer server;
     private final Collection<Consumer<Client>> clientListeners = new CopyOnWriteArrayList<>();
 
     private CodePipelineEndpoint(InstantSource base, Settings settings) throws IOException {
         clock = new AdjustableClock(base);
         jobs = new ThirdPartyJobs(clock);
-        var operations = new CodePipelineOperations(jobs).byName();
-        var service = new Service("CodePipeline_20150709", "jobId", operations);
+        operations = new CodePipelineOperations(jobs);
+        var service = new Service("CodePipeline_20150709", "jobId", operations.byName());
         server = AwsJsonServer.start(service, clock, settings);
     }
 
@@ -152,6 +154,27 @@ public final class CodePipelineEndpoint implements AutoCloseable {
     /** Cancels all faults that no call has met yet. */
     public void forgetFaults() {
         server.forgetFaults();
+    }
+
+    /**
+     * Permits this many results a second from now on, successes and failures together. A call above
+     * the rate is throttled and changes no job. What one second permits, at least one result, may
+     * come at once.
+     *
+     * @throws IllegalArgumentException if the rate is not positive and finite
+     */
+    public void permit(double resultsPerSecond) {
+        operations.limit(Optional.of(new PermittedRate(resultsPerSecond, System::nanoTime)));
+    }
+
+    /** Removes the permitted rate. */
+    public void permitAnyRate() {
+        operations.limit(Optional.empty());
+    }
+
+    /** The permitted results a second; empty if any rate is. */
+    public OptionalDouble permittedRate() {
+        return operations.rate().stream().mapToDouble(PermittedRate::resultsPerSecond).findAny();
     }
 
     /** Holds the next call for a job before it acts. */

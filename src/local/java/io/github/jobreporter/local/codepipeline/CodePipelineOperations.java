@@ -12,6 +12,7 @@ import io.github.jobreporter.local.http.AwsJsonServer.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** CodePipeline's operations on third-party jobs, from request to answer. */
@@ -20,9 +21,20 @@ final class CodePipelineOperations {
     private static final int ONE_JOB = 1;
 
     private final ThirdPartyJobs jobs;
+    private final AtomicReference<Optional<PermittedRate>> rate =
+            new AtomicReference<>(Optional.empty());
 
     CodePipelineOperations(ThirdPartyJobs jobs) {
         this.jobs = jobs;
+    }
+
+    /** Limits the results from now on, successes and failures together. */
+    void limit(Optional<PermittedRate> permitted) {
+        rate.set(permitted);
+    }
+
+    Optional<PermittedRate> rate() {
+        return rate.get();
     }
 
     Map<String, Function<ObjectNode, Answer>> byName() {
@@ -31,8 +43,17 @@ final class CodePipelineOperations {
                 CodePipelineModel.DETAILS, checked(CodePipelineModel.DETAILS, this::details),
                 CodePipelineModel.ACKNOWLEDGE,
                         checked(CodePipelineModel.ACKNOWLEDGE, this::acknowledge),
-                CodePipelineModel.SUCCESS, checked(CodePipelineModel.SUCCESS, this::succeed),
-                CodePipelineModel.FAILURE, checked(CodePipelineModel.FAILURE, this::fail));
+                CodePipelineModel.SUCCESS,
+                        limited(checked(CodePipelineModel.SUCCESS, this::succeed)),
+                CodePipelineModel.FAILURE, limited(checked(CodePipelineModel.FAILURE, this::fail)));
+    }
+
+    /** AWS throttles a request before it looks into it. */
+    private Function<ObjectNode, Answer> limited(Function<ObjectNode, Answer> act) {
+        return request ->
+                rate.get().map(PermittedRate::permitsOne).orElse(true)
+                        ? act.apply(request)
+                        : Answer.throttling();
     }
 
     private static Function<ObjectNode, Answer> checked(

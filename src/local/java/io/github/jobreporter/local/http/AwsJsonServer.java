@@ -56,6 +56,10 @@ public final class AwsJsonServer implements AutoCloseable {
             return error(400, type, message);
         }
 
+        public static Answer throttling() {
+            return refusal("ThrottlingException", "Rate exceeded");
+        }
+
         static Answer error(int status, String type, String message) {
             var body = JsonNodeFactory.instance.objectNode();
             return new Answer(status, body.put("__type", type).put("message", message));
@@ -245,12 +249,7 @@ public final class AwsJsonServer implements AutoCloseable {
             return;
         }
         switch (fault.get()) {
-            case Fault.ThrottleNext _ ->
-                    refuse(
-                            exchange,
-                            call,
-                            fault,
-                            Answer.refusal("ThrottlingException", "Rate exceeded"));
+            case Fault.ThrottleNext _ -> refuse(exchange, call, fault, Answer.throttling());
             case Fault.FailBeforeActing _ ->
                     refuse(exchange, call, fault, Answer.error(500, "InternalFailure", ""));
             case Fault.Deny _ -> refuse(exchange, call, fault, denial(call.operation));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobreporter.local.codepipeline.Job.State;
 import io.github.jobreporter.local.http.Fault;
+import io.github.jobreporter.local.http.RecordedCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -357,6 +359,91 @@ class CodePipelineEndpointTest {
                                 .build(),
                         BodyHandlers.ofString());
             }
+        }
+    }
+
+    /** So low that the test sees the results of the first second only. */
+    @Nested
+    class GivenAPermittedRate {
+
+        private static final double ONE_PER_HOUR = 1 / 3600.0;
+
+        @BeforeEach
+        void jobs() {
+            endpoint.addJob("j", TOKEN, State.IN_PROGRESS);
+            endpoint.addJob("other", TOKEN, State.IN_PROGRESS);
+        }
+
+        private void assertThrottled(ThrowingCallable call) {
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            CodePipelineException.class,
+                            it -> {
+                                assertThat(it.statusCode()).isEqualTo(400);
+                                assertThat(it.awsErrorDetails().errorCode())
+                                        .isEqualTo("ThrottlingException");
+                                assertThat(it.awsErrorDetails().errorMessage())
+                                        .isEqualTo("Rate exceeded");
+                            });
+        }
+
+        @Test
+        void throttles_what_is_above_it_and_changes_no_job() {
+            endpoint.permit(ONE_PER_HOUR);
+
+            succeed("other");
+            assertThrottled(() -> succeed("j"));
+            assertThrottled(() -> fail("j", FailureType.JOB_FAILED, "late"));
+
+            assertThat(stateOf("j")).isEqualTo(State.IN_PROGRESS);
+            assertThat(endpoint.journal("j"))
+                    .hasSize(2)
+                    .noneMatch(RecordedCall::accepted)
+                    .allMatch(it -> it.fault().isEmpty());
+        }
+
+        @Test
+        void counts_refused_results_but_no_other_operation() {
+            endpoint.permit(ONE_PER_HOUR);
+
+            client.getThirdPartyJobDetails(it -> it.jobId("j").clientToken(TOKEN));
+            assertThatThrownBy(() -> succeed("none")).isInstanceOf(JobNotFoundException.class);
+            assertThrottled(() -> succeed("none"));
+            client.getThirdPartyJobDetails(it -> it.jobId("j").clientToken(TOKEN));
+        }
+
+        @Test
+        void counts_no_result_that_a_fault_refuses() {
+            endpoint.permit(ONE_PER_HOUR);
+            endpoint.order(new Fault.Deny());
+
+            assertThatThrownBy(() -> succeed("j")).isInstanceOf(CodePipelineException.class);
+            succeed("j");
+
+            assertThat(stateOf("j")).isEqualTo(State.SUCCEEDED);
+        }
+
+        @Test
+        void starts_anew_when_it_is_ordered_again() {
+            endpoint.permit(ONE_PER_HOUR);
+            succeed("other");
+
+            endpoint.permit(ONE_PER_HOUR);
+
+            succeed("j");
+        }
+
+        @Test
+        void is_shown_until_it_is_removed() {
+            assertThat(endpoint.permittedRate()).isEmpty();
+            endpoint.permit(ONE_PER_HOUR);
+            assertThat(endpoint.permittedRate()).hasValue(ONE_PER_HOUR);
+            succeed("other");
+
+            endpoint.permitAnyRate();
+
+            assertThat(endpoint.permittedRate()).isEmpty();
+            succeed("j");
         }
     }
 
