@@ -73,6 +73,10 @@ final class Bench {
             }
             var results = new Results(contenders);
             var surroundings = new Surroundings(runtime, plain, false, share, logs);
+            if (options.backlogSeconds() > 0) {
+                measureBacklogs(contenders, bare);
+                return;
+            }
             measureFootprint(contenders, surroundings, results);
             measureColdStarts(contenders, surroundings(surroundings, encrypted), results);
             measureLoad(contenders, surroundings, results);
@@ -128,6 +132,13 @@ final class Bench {
             }
             progress.round(round, STEADY_ROUNDS);
         }
+    }
+
+    private void measureBacklogs(List<Contender> contenders, ManagedRuntime runtime)
+            throws IOException, InterruptedException {
+        var inJava = contenders.stream().filter(it -> it.jvm() && it.work().reports() > 0).toList();
+        var table = new Backlogs(options, runtime, progress).measure(inJava);
+        out.printf("%n%s%nWrote backlog.md to %s%n", table, options.build());
     }
 
     private void report(Results results, String setting) throws IOException {

@@ -73,7 +73,7 @@ record ManagedRuntime(FunctionDefinition function, BuildOutput build, List<Strin
     }
 
     List<String> command(String handler) {
-        return FunctionProcess.command(with(handler), build, jvmOptions);
+        return FunctionProcess.command(functionWith(handler), build, jvmOptions);
     }
 
     Map<String, String> environment(Contender contender, String runtimeApiAddress) {
@@ -81,7 +81,8 @@ record ManagedRuntime(FunctionDefinition function, BuildOutput build, List<Strin
                 function, build.withTaskRoot(contender.folder()), runtimeApiAddress);
     }
 
-    private FunctionDefinition with(String handler) {
+    /** The measured function with another handler. */
+    FunctionDefinition functionWith(String handler) {
         return new FunctionDefinition(
                 function.logicalId(),
                 function.runtime(),

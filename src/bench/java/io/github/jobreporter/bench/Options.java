@@ -16,6 +16,10 @@ import java.util.function.Function;
  * @param only {@code bench.only}: names of contenders, separated by commas; all if empty
  * @param tls {@code bench.tls}: {@code false}, {@code true} or {@code both}
  * @param cpu {@code bench.cpu}: the share of one processor that invocations get; 1 means no limit
+ * @param backlogSeconds {@code bench.backlog}: how long the permitted rate needs for the backlog; 0
+ *     measures everything else instead
+ * @param rates {@code bench.rates}: permitted results a second, separated by commas
+ * @param environments {@code bench.environments}: numbers of execution environments, likewise
  * @param versions {@code bench.versions}: Maven options with the versions of the function's
  *     libraries
  */
@@ -26,11 +30,16 @@ record Options(
         Set<String> only,
         List<Boolean> tls,
         double cpu,
+        int backlogSeconds,
+        List<Integer> rates,
+        List<Integer> environments,
         List<String> versions) {
 
     Options {
         only = new TreeSet<>(only);
         tls = List.copyOf(tls);
+        rates = List.copyOf(rates);
+        environments = List.copyOf(environments);
         versions = List.copyOf(versions);
     }
 
@@ -45,6 +54,9 @@ record Options(
                 contenders(words("bench.only", ",")),
                 read("bench.tls", "false, true or both", Options::tls),
                 read("bench.cpu", "a number above 0 and at most 1", Options::share),
+                read("bench.backlog", "seconds from 0 to 86400", it -> within(0, 86_400, it)),
+                read("bench.rates", "whole numbers from 1 to 1000", Options::numbers),
+                read("bench.environments", "whole numbers from 1 to 1000", Options::numbers),
                 words("bench.versions", " "));
     }
 
@@ -67,6 +79,10 @@ record Options(
             throw new IllegalArgumentException(text);
         }
         return number;
+    }
+
+    private static List<Integer> numbers(String text) {
+        return Arrays.stream(text.split(",", -1)).map(it -> within(1, 1000, it.strip())).toList();
     }
 
     private static List<Boolean> tls(String text) {

@@ -98,7 +98,7 @@ record Tables(Results results) {
         return String.format(Locale.ROOT, format, number);
     }
 
-    private static String markdown(TextTable table) {
+    static String markdown(TextTable table) {
         var rule = Collections.nCopies(table.header().size(), "---");
         return Stream.concat(Stream.of(table.header(), rule), table.rows().stream())
                 .map(it -> "| " + String.join(" | ", it) + " |" + System.lineSeparator())

@@ -12,20 +12,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 
-/** DynamoDB, as far as the ledger and its readers need it. Keeps no journal of calls. */
+/** DynamoDB, as far as the ledger and its readers need it. Counts writes, and keeps no journal. */
 public final class DynamoDbEndpoint implements AutoCloseable {
 
     private static final AwsJsonProtocol PROTOCOL =
             new AwsJsonProtocol("application/x-amz-json-1.0", "DynamoDB_20120810");
 
+    private static final Set<String> WRITES = Set.of("PutItem", "UpdateItem", "DeleteItem");
+
     private final LoopbackHttp http;
     private final TableStore store;
     private final DynamoDbClient client;
+    private final LongAdder writes = new LongAdder();
 
     private DynamoDbEndpoint(LoopbackHttp http, TableStore store) {
         this.http = http;
@@ -50,6 +55,11 @@ public final class DynamoDbEndpoint implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http.port());
     }
 
+    /** How many items were to be written so far, whether or not the conditions held. */
+    public long writes() {
+        return writes.sum();
+    }
+
     public DynamoDbClient client() {
         return client;
     }
@@ -63,6 +73,9 @@ public final class DynamoDbEndpoint implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var operation = PROTOCOL.operation(exchange);
+            if (WRITES.contains(operation)) {
+                writes.increment();
+            }
             var reply =
                     AwsJsonProtocol.request(exchange)
                             .map(it -> store.call(operation, it))

@@ -160,6 +160,11 @@ public final class LocalStack implements AutoCloseable {
         return services.dynamoDb().client();
     }
 
+    /** How many writes of items DynamoDB was asked for so far. */
+    public long ledgerWrites() {
+        return services.dynamoDb().writes();
+    }
+
     public CodePipelineEndpoint codePipeline() {
         return services.codePipeline();
     }
@@ -277,7 +282,8 @@ public final class LocalStack implements AutoCloseable {
         return new EventSourceMapping(eventSource(functionLogicalId), process::invoke);
     }
 
-    EventSource eventSource(String functionLogicalId) {
+    /** The queue that feeds a function. */
+    public EventSource eventSource(String functionLogicalId) {
         var event = template.queueEvent(functionLogicalId);
         return new EventSource(
                 sqs(),
