@@ -10,6 +10,7 @@ import io.github.jobreporter.local.http.AwsJsonServer.Order;
 import io.github.jobreporter.local.http.AwsJsonServer.Scope;
 import io.github.jobreporter.local.http.Fault;
 import io.github.jobreporter.local.http.Shape.Choice;
+import io.github.jobreporter.local.http.Shape.Decimal;
 import io.github.jobreporter.local.http.Shape.Structure;
 import io.github.jobreporter.local.http.Shape.Text;
 import io.github.jobreporter.local.http.Shape.Whole;
@@ -80,6 +81,11 @@ public final class ControlModel {
                             sorted(CodePipelineModel.OPERATIONS.keySet()),
                             "duration",
                             DURATION));
+
+    public static final Structure RATE =
+            new Structure(
+                    List.of("resultsPerSecond"),
+                    Map.of("resultsPerSecond", new Decimal(0.01, 10_000)));
 
     private ControlModel() {}
 
@@ -152,6 +158,10 @@ public final class ControlModel {
                     Fault.Answer _ ->
                     Optional.empty();
         };
+    }
+
+    public static double resultsPerSecond(ObjectNode rate) {
+        return rate.path("resultsPerSecond").doubleValue();
     }
 
     private static Choice sorted(Set<String> values) {

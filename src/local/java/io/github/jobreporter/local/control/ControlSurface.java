@@ -31,6 +31,7 @@ public final class ControlSurface {
     private static final String CLOCK = ROOT + "/clock";
     private static final String JOURNAL = ROOT + "/journal";
     private static final String FAULTS = ROOT + "/faults";
+    private static final String RATE = ROOT + "/rate";
 
     private static final Body NEW_JOB =
             Body.of(
@@ -47,6 +48,8 @@ public final class ControlSurface {
                     """
                     {"kind": "throttle", "calls": 3, "jobId": "job-1",
                      "operation": "PutThirdPartyJobSuccessResult"}""");
+
+    private static final Body PERMITTED = Body.of(ControlModel.RATE, "{\"resultsPerSecond\": 10}");
 
     private final CodePipelineEndpoint endpoint;
 
@@ -75,7 +78,10 @@ public final class ControlSurface {
                                 this::journal),
                         Route.get(FAULTS, "the faults that wait for a call", _ -> faults()),
                         Route.post(FAULTS, "order a fault for the next calls", FAULT, this::order),
-                        Route.delete(FAULTS, "forget the faults that wait", _ -> forget())));
+                        Route.delete(FAULTS, "forget the faults that wait", _ -> forget()),
+                        Route.get(RATE, "the permitted rate of results", _ -> rate()),
+                        Route.post(RATE, "permit a rate of results", PERMITTED, this::permit),
+                        Route.delete(RATE, "permit any rate", _ -> permitAnyRate())));
     }
 
     private Reply jobs() {
@@ -147,12 +153,33 @@ public final class ControlSurface {
         return faults();
     }
 
+    private Reply rate() {
+        return Reply.ok(permittedRate(endpoint));
+    }
+
+    private Reply permit(Call call) {
+        endpoint.permit(ControlModel.resultsPerSecond(call.body()));
+        return rate();
+    }
+
+    private Reply permitAnyRate() {
+        endpoint.permitAnyRate();
+        return rate();
+    }
+
     private static <T> Reply list(
             String name, Collection<T> items, Function<T, ObjectNode> rendering) {
         var body = NODES.objectNode();
         ArrayNode list = body.putArray(name);
         items.stream().map(rendering).forEach(list::add);
         return Reply.ok(body);
+    }
+
+    /** With null if any rate is permitted. */
+    public static ObjectNode permittedRate(CodePipelineEndpoint endpoint) {
+        var json = NODES.objectNode().putNull("resultsPerSecond");
+        endpoint.permittedRate().ifPresent(it -> json.put("resultsPerSecond", it));
+        return json;
     }
 
     /** Without the token. */

@@ -30,6 +30,9 @@ public sealed interface Shape {
 
     record Whole(int minimum, int maximum) implements Shape {}
 
+    /** A number, fractions allowed. */
+    record Decimal(double minimum, double maximum) implements Shape {}
+
     /**
      * In {@code awsJson1_1} a number of seconds since the epoch, fractions allowed, of a year that
      * ISO 8601 writes with four digits.
@@ -105,6 +108,8 @@ public sealed interface Shape {
             case Whole whole when value.canConvertToInt() && value.isIntegralNumber() ->
                     ofRange(whole, path, value);
             case Whole _ -> wrongType(path, value, "Integer");
+            case Decimal decimal when value.isNumber() -> ofRange(decimal, path, value);
+            case Decimal _ -> wrongType(path, value, "Double");
             case Timestamp _ when Timestamp.holds(value) -> Stream.empty();
             case Timestamp _ -> wrongType(path, value, "Timestamp");
             case ListOf list when value.isArray() -> ofList(list, path, value);
@@ -184,15 +189,25 @@ public sealed interface Shape {
                 .map(it -> violation(path, value, it));
     }
 
-    private static Optional<String> atLeast(int minimum, String measure, int actual) {
-        return actual >= minimum
+    private static Stream<Finding> ofRange(Decimal shape, String path, JsonNode value) {
+        return Stream.of(
+                        atLeast(shape.minimum, "value", value.doubleValue()),
+                        atMost(shape.maximum, "value", value.doubleValue()))
+                .flatMap(Optional::stream)
+                .map(it -> violation(path, value, it));
+    }
+
+    private static <T extends Comparable<T>> Optional<String> atLeast(
+            T minimum, String measure, T actual) {
+        return actual.compareTo(minimum) >= 0
                 ? Optional.empty()
                 : Optional.of(
                         "Member must have " + measure + " greater than or equal to " + minimum);
     }
 
-    private static Optional<String> atMost(int maximum, String measure, int actual) {
-        return actual <= maximum
+    private static <T extends Comparable<T>> Optional<String> atMost(
+            T maximum, String measure, T actual) {
+        return actual.compareTo(maximum) <= 0
                 ? Optional.empty()
                 : Optional.of("Member must have " + measure + " less than or equal to " + maximum);
     }

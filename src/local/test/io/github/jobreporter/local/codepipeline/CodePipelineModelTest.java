@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobreporter.local.http.Shape;
 import io.github.jobreporter.local.http.Shape.Choice;
+import io.github.jobreporter.local.http.Shape.Decimal;
 import io.github.jobreporter.local.http.Shape.ListOf;
 import io.github.jobreporter.local.http.Shape.MapOf;
 import io.github.jobreporter.local.http.Shape.Structure;
@@ -120,7 +121,7 @@ class CodePipelineModelTest {
                     "%d to %d%s"
                             .formatted(minimum, maximum, pattern.map(it -> " " + it).orElse(""));
             case Whole(var minimum, var maximum) -> "%d to %d".formatted(minimum, maximum);
-            case Timestamp _, ListOf _, MapOf _ -> shape.getClass().getSimpleName();
+            case Decimal _, Timestamp _, ListOf _, MapOf _ -> shape.getClass().getSimpleName();
         };
     }
 
@@ -161,6 +162,7 @@ class CodePipelineModelTest {
             case MapOf _ -> Set.of(path + " Map");
             case Text _, Choice _ -> Set.of(path + " String");
             case Whole _ -> Set.of(path + " Integer");
+            case Decimal _ -> Set.of(path + " Double");
             case Timestamp _ -> Set.of(path + " Instant");
         };
     }

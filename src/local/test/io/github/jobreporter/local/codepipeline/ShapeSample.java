@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.http.Shape;
 import io.github.jobreporter.local.http.Shape.Choice;
+import io.github.jobreporter.local.http.Shape.Decimal;
 import io.github.jobreporter.local.http.Shape.ListOf;
 import io.github.jobreporter.local.http.Shape.MapOf;
 import io.github.jobreporter.local.http.Shape.Structure;
@@ -84,8 +85,9 @@ record ShapeSample(String path, Fit fit, String about, JsonNode value) {
             case Whole whole -> Stream.concat(ofWhole(whole), notWhole());
             case Timestamp _ -> ofTimestamp();
             case Structure structure -> Stream.concat(ofMembers(structure), notObject());
-            // Occurs only in answers.
-            case ListOf _, MapOf _ -> throw new IllegalArgumentException(shape.toString());
+            // In no request of CodePipeline.
+            case Decimal _, ListOf _, MapOf _ ->
+                    throw new IllegalArgumentException(shape.toString());
         };
     }
 
@@ -173,6 +175,7 @@ record ShapeSample(String path, Fit fit, String about, JsonNode value) {
             case Text text -> text(LETTER, text.minimumLength());
             case Choice(var values) -> JSON.textNode(values.getFirst());
             case Whole whole -> JSON.numberNode(whole.minimum());
+            case Decimal decimal -> JSON.numberNode(decimal.minimum());
             case Timestamp _ -> JSON.numberNode(1);
             case Structure structure -> full(structure);
             case ListOf _ -> JSON.arrayNode();

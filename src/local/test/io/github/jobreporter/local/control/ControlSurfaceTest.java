@@ -342,6 +342,60 @@ class ControlSurfaceTest {
     }
 
     @Nested
+    class GivenAPermittedRate {
+
+        @BeforeEach
+        void jobs() {
+            endpoint.addJob("j", "t", State.IN_PROGRESS);
+            endpoint.addJob("other", "t", State.IN_PROGRESS);
+        }
+
+        @Test
+        void throttles_what_is_above_it() throws Exception {
+            var reply = post("/rate", "{'resultsPerSecond':0.01}");
+
+            assertThat(reply).isEqualTo(new Reply(200, json("{'resultsPerSecond':0.01}")));
+            assertThat(get("/rate").body()).isEqualTo(reply.body());
+            try (var worker = worker()) {
+                succeed(worker, "other");
+                assertThatThrownBy(() -> succeed(worker, "j"))
+                        .matches(it -> ((CodePipelineException) it).isThrottlingException());
+            }
+            assertThat(endpoint.job("j").orElseThrow().state()).isEqualTo(State.IN_PROGRESS);
+        }
+
+        @Test
+        void removes_it() throws Exception {
+            assertThat(get("/rate").body()).isEqualTo(json("{'resultsPerSecond':null}"));
+            endpoint.permit(0.01);
+
+            var reply = send("DELETE", "/rate", "");
+
+            assertThat(reply).isEqualTo(new Reply(200, json("{'resultsPerSecond':null}")));
+            assertThat(endpoint.permittedRate()).isEmpty();
+            try (var worker = worker()) {
+                succeed(worker, "other");
+                succeed(worker, "j");
+            }
+        }
+
+        @Test
+        void keeps_it_if_the_next_one_is_invalid() throws Exception {
+            endpoint.permit(5);
+
+            assertThat(post("/rate", "{'resultsPerSecond':0}").status()).isEqualTo(400);
+            assertThat(endpoint.permittedRate()).hasValue(5);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0.01", "1", "2.5", "10000"})
+        void may_have_a_fraction(String rate) throws Exception {
+            assertThat(post("/rate", "{'resultsPerSecond':" + rate + "}").status()).isEqualTo(200);
+            assertThat(endpoint.permittedRate()).hasValue(Double.parseDouble(rate));
+        }
+    }
+
+    @Nested
     class GivenTheJournal {
 
         @Test
@@ -407,6 +461,18 @@ class ControlSurfaceTest {
                         }` | calls: Member must have value greater than or equal to 1
                         /faults | `{"kind":"deny","operation":"Put"
                         }` | operation: Member must satisfy enum value set
+                        /rate | {} | resultsPerSecond: Member must not be null
+                        /rate | {"perSecond":1} | resultsPerSecond: Member must not be null
+                        /rate | `{"resultsPerSecond":"10"
+                        }` | resultsPerSecond: STRING_VALUE can not be converted to a Double
+                        /rate | `{"resultsPerSecond":0
+                        }` | resultsPerSecond: Member must have value greater than or equal to 0.01
+                        /rate | `{"resultsPerSecond":-1
+                        }` | resultsPerSecond: Member must have value greater than or equal to 0.01
+                        /rate | `{"resultsPerSecond":10000.1
+                        }` | resultsPerSecond: Member must have value less than or equal to 10000
+                        /rate | `{"resultsPerSecond":1e999
+                        }` | resultsPerSecond: Member must have value less than or equal to 10000
                         """,
                 quoteCharacter = '`')
         void names_the_mistake_and_shows_a_valid_example(String path, String body, String problem)
@@ -469,7 +535,7 @@ class ControlSurfaceTest {
             assertThat(reply.body().path("paths"))
                     .extracting(JsonNode::asText)
                     .contains("GET /control/jobs: all jobs, oldest first")
-                    .hasSize(11);
+                    .hasSize(14);
         }
 
         @Test
