@@ -78,6 +78,7 @@ public final class PageActions {
                                     "fault",
                                     ControlModel.FAULT_KIND)),
                     "{\"jobId\": \"job-1\", \"how\": \"success\", \"fault\": \"throttle\"}");
+    private static final Body RATE = Body.of(ControlModel.RATE, "{\"resultsPerSecond\": 10}");
     private static final Body REDRIVE =
             Body.of(new Structure(List.of(), Map.of("messageId", new Text(1, 100))), "{}");
 
@@ -108,6 +109,8 @@ public final class PageActions {
                         JOB,
                         ofJob((job, _) -> acknowledge(job))),
                 action("complete", "publish a completion", COMPLETION, ofJob(this::complete)),
+                action("set-rate", "set the permitted rate of results", RATE, this::setRate),
+                action("remove-rate", "remove that rate", NOTHING, _ -> removeRate()),
                 action("redrive", "redrive a dead letter, or all", REDRIVE, this::redrive));
     }
 
@@ -275,6 +278,18 @@ public final class PageActions {
                         it ->
                                 it.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE))
                                         .messageBody(completion));
+    }
+
+    private Reply setRate(Call call) {
+        stack.codePipeline().permit(ControlModel.resultsPerSecond(call.body()));
+        return said(
+                "Set the permitted rate to %s a second."
+                        .formatted(call.body().path("resultsPerSecond").asText()));
+    }
+
+    private Reply removeRate() {
+        stack.codePipeline().permitAnyRate();
+        return said("Removed the permitted rate.");
     }
 
     private Reply redrive(Call call) {

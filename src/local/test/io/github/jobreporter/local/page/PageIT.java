@@ -18,6 +18,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.ClassOrderer;
@@ -429,6 +430,63 @@ class PageIT {
 
             awaitState(job, "Succeeded");
             item("deliveries", "over-the-bus", "Reported", "BusReporter");
+        }
+    }
+
+    @Nested
+    class GivenAPermittedRate {
+
+        private static final By RATE = By.id("rate");
+        private static final By REMOVE = By.id("remove-rate");
+
+        @AfterEach
+        void remove() {
+            browser()
+                    .executeAsyncScript(
+                            "const done = arguments[0]; act('remove-rate', {}).then(done);");
+        }
+
+        private void set(String rate) {
+            WebElement form = inView(browser().findElement(By.id("set-rate")));
+            form.findElement(By.tagName("input")).sendKeys(rate);
+            press(form, "Set this rate");
+        }
+
+        @Test
+        void is_set_and_throttles_what_is_above_it() {
+            awaitText(RATE, "any number of");
+            set("0.01");
+            awaitText(SAID, "Set the permitted rate to 0.01 a second.");
+            awaitText(RATE, "0.01");
+
+            // Only one is within the rate, or none if another test's event is retried meanwhile.
+            press(makeInProgress("limited-1"), "Success");
+            press(makeInProgress("limited-2"), "Success");
+
+            item("deliveries", "limited-", "Unavailable", "THROTTLED");
+        }
+
+        @Test
+        void is_removed() {
+            assertThat(browser().findElement(REMOVE).getDomAttribute("aria-disabled"))
+                    .isEqualTo("true");
+            set("10");
+            awaitText(RATE, "10");
+
+            inView(browser().findElement(REMOVE)).click();
+
+            awaitText(SAID, "Removed the permitted rate.");
+            awaitText(RATE, "any number of");
+        }
+
+        @Test
+        void is_not_set_if_invalid() {
+            set("0");
+
+            awaitUpdates();
+            assertThat(browser().findElement(RATE).getText()).isEqualTo("any number of");
+            assertThat(browser().findElements(By.cssSelector("#set-rate input:invalid")))
+                    .hasSize(1);
         }
     }
 
