@@ -23,7 +23,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** A protocol with one mistake, and the invariant that it breaks. */
 enum Mutant implements Protocol {
@@ -64,12 +63,17 @@ enum Mutant implements Protocol {
         }
 
         @Override
-        Stream<Scenario> scenarios() {
-            return Stream.of(Scenarios.lateWrites(2, 2));
+        Scenario scenario() {
+            return Scenarios.lateWritesOnly(2, 2);
         }
     },
 
     WITHDRAWS_ONLY_A_CLAIM_THAT_HAS_LANDED(Invariant.I2) {
+        @Override
+        Scenario scenario() {
+            return Scenarios.lateWrites(2, 1);
+        }
+
         @Override
         public Call.Write write(Call.Write write) {
             return write.isClaim() ? write : write.onlyOnItsOwn();
@@ -106,8 +110,8 @@ enum Mutant implements Protocol {
 
     TAKES_A_FAILED_RELEASE_FOR_DONE(Invariant.I3) {
         @Override
-        Stream<Scenario> scenarios() {
-            return Stream.of(Scenarios.overlappingDeliveries(2, 2));
+        Scenario scenario() {
+            return Scenarios.overlappingDeliveries(2, 2);
         }
 
         @Override
@@ -172,6 +176,11 @@ enum Mutant implements Protocol {
     },
 
     RECORDS_A_PRESUMPTION_AS_A_REPORT(Invariant.I2) {
+        @Override
+        Scenario scenario() {
+            return Scenarios.theSameResultTwice(2, 1);
+        }
+
         @Override
         public CompletionLedger ledger(CompletionLedger ledger) {
             return new DecoratedLedger(ledger) {
@@ -277,6 +286,11 @@ enum Mutant implements Protocol {
 
     LETS_GO_THOUGH_THE_HAND_OVER_FAILED(Invariant.I2) {
         @Override
+        Scenario scenario() {
+            return Scenarios.handOver(2, 1);
+        }
+
+        @Override
         public CompletionQueue queue(CompletionQueue queue) {
             return new CompletionQueue() {
                 @Override
@@ -313,6 +327,11 @@ enum Mutant implements Protocol {
     },
 
     PRESUMES_A_YOUNG_EVENT(Invariant.I6) {
+        @Override
+        Scenario scenario() {
+            return Scenarios.acknowledgedInTime(2, 1);
+        }
+
         @Override
         public Optional<Instant> sentAt(Optional<Instant> sentAt) {
             return Optional.of(Instant.EPOCH);
@@ -359,9 +378,9 @@ enum Mutant implements Protocol {
         return breaks;
     }
 
-    /** It shows in one of these. */
-    Stream<Scenario> scenarios() {
-        return Scenarios.small();
+    /** It shows in this one. */
+    Scenario scenario() {
+        return Scenarios.twoResults(2, 2);
     }
 
     private interface Claiming {

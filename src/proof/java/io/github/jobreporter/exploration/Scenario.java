@@ -27,6 +27,8 @@ record Scenario(
     enum Also {
         /** A write to the ledger acts when nobody waits for it any more. */
         LATE_WRITES,
+        /** The only faults are writes to the ledger that act late or are sent again. */
+        NO_OTHER_FAULTS,
         /**
          * The job is acknowledged before any of its events is 15 minutes old, and nobody but the
          * function ends it.
@@ -45,6 +47,12 @@ record Scenario(
 
     boolean also(Also what) {
         return also.contains(what);
+    }
+
+    boolean allows(Step.Fate fault) {
+        return !also(Also.NO_OTHER_FAULTS)
+                || fault == Step.Fate.LATE
+                || fault == Step.Fate.SENT_AGAIN;
     }
 
     int maxDeliveries(Source by) {

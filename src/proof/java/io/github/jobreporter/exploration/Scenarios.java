@@ -63,6 +63,18 @@ final class Scenarios {
                 "late writes to the ledger", FAILURE, deliveries, 2, faults, Also.LATE_WRITES);
     }
 
+    /** Fewer states than {@link #lateWrites} with as many faults. */
+    static Scenario lateWritesOnly(int deliveries, int faults) {
+        return byTheQueue(
+                "late writes to the ledger only",
+                FAILURE,
+                deliveries,
+                2,
+                faults,
+                Also.LATE_WRITES,
+                Also.NO_OTHER_FAULTS);
+    }
+
     static Scenario everyRefusal(int deliveries, int faults) {
         return byTheQueue("every refusal", FAILURE, deliveries, 2, faults, Also.EVERY_REFUSAL);
     }

@@ -181,7 +181,7 @@ final class World {
         for (Start.TimeLeft timeLeft : Start.TimeLeft.values()) {
             if (timeLeft == Start.TimeLeft.IN_TIME) {
                 calls(state, message, timeLeft, steps).forEach(Calls::addAll);
-            } else if (state.faults() > 0) {
+            } else if (state.faults() > 0 && !scenario.also(Scenario.Also.NO_OTHER_FAULTS)) {
                 calls(state.withFault(), message, timeLeft, steps).forEach(Calls::addAll);
             }
         }
@@ -444,7 +444,7 @@ final class World {
         }
 
         private void crash(Fate fate, State then) {
-            if (state.faults() > 0) {
+            if (mayHappen(fate)) {
                 steps.add(
                         new Step(
                                 delivery,
@@ -456,7 +456,7 @@ final class World {
         }
 
         private void add(Fate fate, State then, Active moved, Answer answer) {
-            if (fate.isFault() && state.faults() == 0) {
+            if (!mayHappen(fate)) {
                 return;
             }
             Active next = moved.at(delivery.execution().after(answer));
@@ -466,6 +466,10 @@ final class World {
                     next.execution().call().isEmpty()
                             ? step(fate, ended(paid, next), Optional.empty())
                             : going(fate, paid, next));
+        }
+
+        private boolean mayHappen(Fate fate) {
+            return !fate.isFault() || state.faults() > 0 && scenario.allows(fate);
         }
 
         private Step going(Fate fate, State others, Active next) {
