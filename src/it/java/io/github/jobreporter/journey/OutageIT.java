@@ -24,7 +24,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +51,7 @@ class OutageIT {
     private static final String TOKEN = "s3cr3t-t0k3n";
     private static final Duration RETRY_TIME = Duration.ofHours(24);
     private static final Duration OUTLASTED = Duration.ofHours(23);
+    private static final String LEDGER = "AWS_ENDPOINT_URL_DYNAMODB";
     private static final String CHANGE_VISIBILITY = "ChangeMessageVisibility";
     private static final String SEPARATE = "ChangeMessageVisibilityBatch";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,9 +59,14 @@ class OutageIT {
     private final Journeys journeys;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ScriptedHttpServer sqs = new ScriptedHttpServer(this::answer);
+    private final Tunnel ledger;
+    private final FunctionProcess reporter;
 
-    OutageIT(Journeys journeys) {
+    OutageIT(Journeys journeys) throws IOException, InterruptedException {
         this.journeys = journeys;
+        Map<String, String> endpoints = journeys.stack().endpointVariables();
+        ledger = Tunnel.to(URI.create(endpoints.getOrDefault(LEDGER, "")));
+        reporter = newReporter();
     }
 
     @BeforeEach
@@ -70,7 +75,9 @@ class OutageIT {
     }
 
     @AfterAll
-    void close() {
+    void close() throws IOException {
+        reporter.close();
+        ledger.close();
         sqs.close();
         http.close();
     }
@@ -87,6 +94,11 @@ class OutageIT {
             return new History(UUID.randomUUID().toString(), body, 0, Duration.ZERO);
         }
 
+        /** Another message, which is as old and came as often. */
+        History another(String itsBody) {
+            return new History(UUID.randomUUID().toString(), itsBody, deliveries, age);
+        }
+
         History delivered() {
             return new History(messageId, body, deliveries + 1, age);
         }
@@ -96,10 +108,11 @@ class OutageIT {
         }
     }
 
-    private FunctionProcess reporter(Map<String, String> others) throws InterruptedException {
-        Map<String, String> variables = new HashMap<>(others);
-        variables.put("AWS_ENDPOINT_URL_SQS", sqs.uri().toString());
-        return journeys.queueReporterWith(variables);
+    private FunctionProcess newReporter() throws InterruptedException {
+        return journeys.queueReporterWith(
+                Map.of(
+                        "AWS_ENDPOINT_URL_SQS", sqs.uri().toString(),
+                        LEDGER, ledger.uri().toString()));
     }
 
     /** Answers a change of visibility, and passes everything else on. */
@@ -147,14 +160,13 @@ class OutageIT {
     }
 
     /** Delivers again and again, until the message does not come back or is too old. */
-    private History deliver(
-            FunctionProcess reporter, History message, Duration until, Outage outage)
+    private History deliver(History message, Duration until, Outage outage)
             throws InterruptedException {
         History history = message;
         while (history.age().compareTo(until) < 0) {
             outage.beforeDelivery();
             history = history.delivered();
-            if (!isReturned(reporter, history)) {
+            if (!isReturned(history)) {
                 return history;
             }
             history = history.after(latestDelay());
@@ -163,9 +175,12 @@ class OutageIT {
     }
 
     /** Delivers far beyond the time for which any message is retried. */
-    private History giveUp(FunctionProcess reporter, String body, Outage outage)
-            throws InterruptedException {
-        return deliver(reporter, History.of(body), RETRY_TIME.multipliedBy(2), outage);
+    private History giveUp(History message, Outage outage) throws InterruptedException {
+        return deliver(message, RETRY_TIME.multipliedBy(2), outage);
+    }
+
+    private boolean isReturned(History message) throws InterruptedException {
+        return isReturned(reporter, message);
     }
 
     private static boolean isReturned(FunctionProcess reporter, History message)
@@ -197,15 +212,13 @@ class OutageIT {
         return "{\"jobId\": \"%s\", \"clientId\": \"%s\"}".formatted(jobId, clientId);
     }
 
-    private void assertReportedBy(FunctionProcess reporter, History outlasted)
-            throws InterruptedException {
+    private void assertReported(History outlasted) throws InterruptedException {
         assertThat(outlasted.age()).isGreaterThanOrEqualTo(OUTLASTED);
-        assertThat(isReturned(reporter, outlasted.delivered())).isFalse();
-        assertThat(outcome(reporter, outlasted)).isEqualTo("Reported");
+        assertThat(isReturned(outlasted.delivered())).isFalse();
+        assertThat(outcome(outlasted)).isEqualTo("Reported");
     }
 
-    private static String outcome(FunctionProcess reporter, History message)
-            throws InterruptedException {
+    private String outcome(History message) throws InterruptedException {
         return OutcomeLog.lastLine(reporter, message.messageId()).path("outcome").asText();
     }
 
@@ -226,19 +239,27 @@ class OutageIT {
         private final String job = journeys.newJob(TOKEN);
         private final String another = journeys.newJob(TOKEN);
 
-        private void assertOutlasts(Fault fault, String reason) throws InterruptedException {
-            try (FunctionProcess reporter = reporter(Map.of())) {
-                Outage outage =
-                        () -> {
-                            journeys.codePipeline().forgetFaults();
-                            journeys.codePipeline().order(fault);
-                        };
-                History ends = deliver(reporter, History.of(success(job)), OUTLASTED, outage);
-                journeys.codePipeline().forgetFaults();
-                assertReportedBy(reporter, ends);
+        /** One message is reported after the outage; the other one is given up during it. */
+        private History assertOutlasts(
+                String reported, String givenUp, String reason, Outage outage, Runnable end)
+                throws InterruptedException {
+            History outlasted = deliver(History.of(reported), OUTLASTED, outage);
+            History tooOld = giveUp(outlasted.another(givenUp), outage);
+            end.run();
 
-                assertGivenUp(giveUp(reporter, success(another), outage), RETRY_TIME, reason);
-            }
+            assertReported(outlasted);
+            assertGivenUp(tooOld, RETRY_TIME, reason);
+            return tooOld;
+        }
+
+        private void assertOutlasts(Fault fault, String reason) throws InterruptedException {
+            Runnable end = () -> journeys.codePipeline().forgetFaults();
+            Outage outage =
+                    () -> {
+                        end.run();
+                        journeys.codePipeline().order(fault);
+                    };
+            assertOutlasts(success(job), success(another), reason, outage, end);
         }
 
         @Test
@@ -260,45 +281,31 @@ class OutageIT {
         void outlasts_the_secret_store_denying() throws InterruptedException {
             UUID clientId = UUID.randomUUID();
             journeys.stack().secrets().put("job-reporter/client-tokens/" + clientId, TOKEN);
+            Runnable end = () -> journeys.stack().secrets().forgetFaults();
             Outage outage =
                     () -> {
-                        journeys.stack().secrets().forgetFaults();
+                        end.run();
                         journeys.stack().secrets().order(new Fault.Deny());
                     };
-            try (FunctionProcess reporter = reporter(Map.of())) {
-                assertGivenUp(
-                        giveUp(reporter, byClientId(another, clientId), outage),
-                        RETRY_TIME,
-                        "SERVICE_FAULT");
-
-                History ends =
-                        deliver(reporter, History.of(byClientId(job, clientId)), OUTLASTED, outage);
-                journeys.stack().secrets().forgetFaults();
-                assertReportedBy(reporter, ends);
-            }
+            assertOutlasts(
+                    byClientId(job, clientId),
+                    byClientId(another, clientId),
+                    "SERVICE_FAULT",
+                    outage,
+                    end);
         }
 
         /** The ledger may hold an attempt, so the outcome is unknown. */
         @Test
-        void outlasts_the_ledger_being_down() throws Exception {
-            String table =
-                    journeys.stack()
-                            .endpointVariables()
-                            .getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", "");
-            History ends;
-            try (Tunnel tunnel = Tunnel.to(URI.create(table));
-                    FunctionProcess reporter =
-                            reporter(
-                                    Map.of("AWS_ENDPOINT_URL_DYNAMODB", tunnel.uri().toString()))) {
-                tunnel.cut();
-                ends = deliver(reporter, History.of(success(job)), OUTLASTED, () -> {});
-                History stays = giveUp(reporter, success(another), () -> {});
-                assertGivenUp(stays, RETRY_TIME, "OUTCOME_UNKNOWN");
-                assertThat(letterOf(stays).orElseThrow().detail()).startsWith("SERVICE_FAULT");
-            }
-            try (FunctionProcess reporter = reporter(Map.of())) {
-                assertReportedBy(reporter, ends);
-            }
+        void outlasts_the_ledger_being_down() throws InterruptedException {
+            History stays =
+                    assertOutlasts(
+                            success(job),
+                            success(another),
+                            "OUTCOME_UNKNOWN",
+                            ledger::cut,
+                            ledger::restore);
+            assertThat(letterOf(stays).orElseThrow().detail()).startsWith("SERVICE_FAULT");
         }
     }
 
@@ -310,7 +317,7 @@ class OutageIT {
         void comes_back_at_another_time_than_those_that_came_with_it() throws Exception {
             String job = journeys.newJob(TOKEN);
             int before = sent(SEPARATE).size();
-            try (FunctionProcess doomed = reporter(Map.of())) {
+            try (FunctionProcess doomed = newReporter()) {
                 HeldCall call = journeys.codePipeline().holdNext(job);
                 String batch =
                         Journeys.batch(
@@ -407,20 +414,16 @@ class OutageIT {
 
         @Test
         void waits_an_hour_for_the_job_to_be_acknowledged() throws InterruptedException {
-            try (FunctionProcess reporter = reporter(Map.of())) {
-                String body = success(journeys.newJob(TOKEN, State.DISPATCHED));
+            String body = success(journeys.newJob(TOKEN, State.DISPATCHED));
 
-                assertGivenUp(giveUp(reporter, body, () -> {}), HOUR, "JOB_NOT_IN_PROGRESS");
-            }
+            assertGivenUp(giveUp(History.of(body), () -> {}), HOUR, "JOB_NOT_IN_PROGRESS");
         }
 
         @Test
         void waits_an_hour_for_the_secret() throws InterruptedException {
-            try (FunctionProcess reporter = reporter(Map.of())) {
-                String body = byClientId(journeys.newJob(TOKEN), UUID.randomUUID());
+            String body = byClientId(journeys.newJob(TOKEN), UUID.randomUUID());
 
-                assertGivenUp(giveUp(reporter, body, () -> {}), HOUR, "CLIENT_TOKEN_NOT_FOUND");
-            }
+            assertGivenUp(giveUp(History.of(body), () -> {}), HOUR, "CLIENT_TOKEN_NOT_FOUND");
         }
     }
 }

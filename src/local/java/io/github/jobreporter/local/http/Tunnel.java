@@ -70,6 +70,11 @@ public final class Tunnel implements AutoCloseable {
         open.forEach(Tunnel::close);
     }
 
+    /** Forwards new connections again. */
+    public void restore() {
+        cut = false;
+    }
+
     @Override
     public void close() throws IOException {
         cut();
