@@ -4,6 +4,7 @@ import io.github.jobreporter.local.play.EndingsReport;
 import io.github.jobreporter.local.play.EventCase;
 import io.github.jobreporter.local.play.EventPlayer;
 import io.github.jobreporter.local.play.PlayedDelivery;
+import io.github.jobreporter.local.runtime.FunctionStartException;
 import io.github.jobreporter.local.serve.HostSystem;
 import io.github.jobreporter.local.serve.LocalServe;
 import io.github.jobreporter.local.serve.ServeOptions;
@@ -13,16 +14,20 @@ import io.github.jobreporter.local.template.TemplateException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * {@code ./mvnw -Plocal}: plays every event of {@code events/} on the local stack and shows how
  * each ended. Exit code 0: all as expected; 1: some not; 2: the stack could not run.
  */
 public final class LocalRun {
+
+    private static final int CANNOT_RUN = 2;
 
     private final PrintStream out;
     private final long begin = System.nanoTime();
@@ -36,12 +41,19 @@ public final class LocalRun {
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         MavenProcess.endWithIt();
+        Thread.currentThread().setUncaughtExceptionHandler((_, e) -> end(out, e));
         Path build = Path.of(System.getProperty("local.build", "target"));
         boolean serve = Boolean.parseBoolean(System.getProperty("local.serve", "false"));
         int exitCode =
                 serve ? serve(out, build) : run(out, build, System.getProperty("local.event", ""));
         // The embedded services leave threads behind.
-        System.exit(exitCode);
+        MavenProcess.end(exitCode);
+    }
+
+    /** A defect of the stack. */
+    private static void end(PrintStream out, Throwable e) {
+        e.printStackTrace(out);
+        MavenProcess.end(CANNOT_RUN);
     }
 
     /**
@@ -62,7 +74,7 @@ public final class LocalRun {
                             + " is %s; `./mvnw -Plocal -Dlocal.serve` runs the functions in"
                             + " containers of the SAM CLI%n",
                     system.name());
-            return 2;
+            return CANNOT_RUN;
         }
         try {
             List<EventCase> cases =
@@ -70,9 +82,14 @@ public final class LocalRun {
                             ? EventCase.ours()
                             : List.of(EventCase.of(Path.of(eventFile)));
             return new LocalRun(out).play(cases, build);
-        } catch (IllegalArgumentException | IllegalStateException | TemplateException e) {
-            out.println("The local stack cannot run: " + e.getMessage());
-            return 2;
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | UncheckedIOException
+                | TemplateException
+                | SdkException e) {
+            return refused(out, String.valueOf(e.getMessage()));
+        } catch (FunctionStartException e) {
+            return refused(out, e.firstLine());
         }
     }
 
@@ -88,10 +105,20 @@ public final class LocalRun {
             Runtime.getRuntime().addShutdownHook(new Thread(serve::close));
             serve.await();
             return 0;
-        } catch (IllegalArgumentException | IllegalStateException | TemplateException e) {
-            out.println("The local stack cannot run: " + e.getMessage());
-            return 2;
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | UncheckedIOException
+                | TemplateException
+                | SdkException e) {
+            return refused(out, String.valueOf(e.getMessage()));
+        } catch (FunctionStartException e) {
+            return refused(out, e.firstLine());
         }
+    }
+
+    private static int refused(PrintStream out, String reason) {
+        out.println("The local stack cannot run: " + reason);
+        return CANNOT_RUN;
     }
 
     private int play(List<EventCase> cases, Path build) throws InterruptedException {
@@ -100,6 +127,7 @@ public final class LocalRun {
         say("starting  SQS (ElasticMQ), DynamoDB, CodePipeline, Secrets Manager ...");
         try (LocalStack stack = LocalStack.start(LocalStack.TEMPLATE, build)) {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+            stack.requireHandlers();
             say("starting  QueueReporter and BusReporter, each in a JVM of its own ...");
             EventPlayer player =
                     new EventPlayer(

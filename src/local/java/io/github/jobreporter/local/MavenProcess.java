@@ -1,7 +1,12 @@
 package io.github.jobreporter.local;
 
+import java.time.Duration;
+
 /** The process that started this one. */
 public final class MavenProcess {
+
+    /** More than the functions and the services need to close. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
 
     private MavenProcess() {}
 
@@ -14,6 +19,21 @@ public final class MavenProcess {
 
     private static void endAfter(ProcessHandle maven) {
         maven.onExit().join();
-        System.exit(2);
+        end(2);
+    }
+
+    /** Ends this process, even if something that is being closed does not end. */
+    static void end(int exitCode) {
+        Thread.ofPlatform().daemon().start(() -> halt(exitCode));
+        System.exit(exitCode);
+    }
+
+    private static void halt(int exitCode) {
+        try {
+            Thread.sleep(GRACE);
+            Runtime.getRuntime().halt(exitCode);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.github.jobreporter.local.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The files that the build prepared for the local stack.
@@ -47,13 +51,63 @@ public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs)
         return new BuildOutput(other.toAbsolutePath(), runtimeInterfaceClient, logs);
     }
 
+    /**
+     * Requires that functions can write their logs.
+     *
+     * @throws IllegalStateException naming the folder if they cannot
+     */
+    public void requireWritableLogs() {
+        try {
+            Files.createDirectories(logs);
+            Files.delete(Files.createTempFile(logs, "writable", ".tmp"));
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the functions cannot write their logs to %s: %s".formatted(logs, e), e);
+        }
+    }
+
+    /**
+     * What is wrong with a function's handler, {@code package.Class} or {@code
+     * package.Class::method}: the managed runtime would notice it only in an invocation.
+     */
+    public Optional<String> problemOf(String handler) {
+        var parts = handler.split("::", 2);
+        try (var loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            var type = Class.forName(parts[0], false, loader);
+            var isThere =
+                    parts.length == 1
+                            || Stream.of(type.getMethods())
+                                    .anyMatch(it -> it.getName().equals(parts[1]));
+            return isThere
+                    ? Optional.empty()
+                    : Optional.of("%s has no public method %s".formatted(parts[0], parts[1]));
+        } catch (ClassNotFoundException _) {
+            return Optional.of("there is no class %s in %s".formatted(parts[0], taskRoot));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As the managed runtime has it. */
+    private URL[] classPath() throws IOException {
+        var entries = new ArrayList<URL>();
+        entries.add(taskRoot.toUri().toURL());
+        var lib = taskRoot.resolve("lib");
+        if (Files.isDirectory(lib)) {
+            for (var jar : jars(lib, "*.jar")) {
+                entries.add(jar.toUri().toURL());
+            }
+        }
+        return entries.toArray(URL[]::new);
+    }
+
     /** Where the files for {@code sam local} go. */
     public Path samLocal() {
         return logs.resolveSibling(SAM_LOCAL);
     }
 
     String runtimeInterfaceClientClassPath() {
-        return jars("*.jar").stream()
+        return jars(runtimeInterfaceClient, "*.jar").stream()
                 .map(Path::toString)
                 .collect(Collectors.joining(System.getProperty("path.separator")));
     }
@@ -63,7 +117,7 @@ public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs)
      * in {@code /tmp}, so two JVMs that start together could load an incomplete file.
      */
     public synchronized Path runtimeInterfaceClientLibrary() {
-        var jar = jars(CLIENT_JAR).getFirst();
+        var jar = jars(runtimeInterfaceClient, CLIENT_JAR).getFirst();
         var library = runtimeInterfaceClient.resolve(jar.getFileName() + ".so");
         if (!Files.exists(library)) {
             unpack(jar, library);
@@ -102,12 +156,12 @@ public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs)
         return architecture.equals("amd64") ? "x86_64" : architecture;
     }
 
-    private List<Path> jars(String pattern) {
-        try (var jars = Files.newDirectoryStream(runtimeInterfaceClient, pattern)) {
+    private static List<Path> jars(Path folder, String pattern) {
+        try (var jars = Files.newDirectoryStream(folder, pattern)) {
             var found = new ArrayList<Path>();
             jars.forEach(found::add);
             if (found.isEmpty()) {
-                throw new IllegalStateException(runtimeInterfaceClient + " holds no " + pattern);
+                throw new IllegalStateException(folder + " holds no " + pattern);
             }
             found.sort(null);
             return found;

@@ -4,7 +4,6 @@ import io.github.jobreporter.local.http.AwsEndpoint;
 import io.github.jobreporter.local.runtime.RuntimeApi.Initialization;
 import io.github.jobreporter.local.template.Template.FunctionDefinition;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -107,27 +106,35 @@ public final class FunctionProcess implements ExecutionEnvironment {
     }
 
     private static FunctionProcess spawn(FunctionDefinition function, Settings settings) {
-        var build = settings.build;
         try {
-            var api = RuntimeApi.start(arn(function.logicalId()));
-            var log = FunctionLog.create(build.logs(), function.logicalId(), settings.logListener);
-            try {
-                var builder =
-                        new ProcessBuilder(command(function, build, List.of()))
-                                .directory(build.taskRoot().toFile())
-                                .redirectErrorStream(true)
-                                .redirectOutput(log.file().toFile());
-                builder.environment().clear();
-                builder.environment().putAll(environment(function, build, api.address()));
-                builder.environment().putAll(settings.environment);
-                return new FunctionProcess(function, api, log, builder.start());
-            } catch (IOException | RuntimeException e) {
-                api.close();
-                log.close();
-                throw e;
-            }
+            var log =
+                    FunctionLog.create(
+                            settings.build.logs(), function.logicalId(), settings.logListener);
+            return spawn(function, settings, log);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new FunctionStartException(
+                    "%s cannot be started: %s".formatted(function.logicalId(), e));
+        }
+    }
+
+    private static FunctionProcess spawn(
+            FunctionDefinition function, Settings settings, FunctionLog log) throws IOException {
+        var build = settings.build;
+        var api = RuntimeApi.start(arn(function.logicalId()));
+        try {
+            var builder =
+                    new ProcessBuilder(command(function, build, List.of()))
+                            .directory(build.taskRoot().toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.file().toFile());
+            builder.environment().clear();
+            builder.environment().putAll(environment(function, build, api.address()));
+            builder.environment().putAll(settings.environment);
+            return new FunctionProcess(function, api, log, builder.start());
+        } catch (IOException | RuntimeException e) {
+            api.close();
+            log.close();
+            throw e;
         }
     }
 

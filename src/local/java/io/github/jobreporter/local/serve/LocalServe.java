@@ -76,6 +76,7 @@ public final class LocalServe implements AutoCloseable {
         boolean reached = options.reach().isThere();
         Ports ports = reached ? options.ports().answeringContainers() : options.ports();
         LocalStack stack = opened(LocalStack.start(LocalStack.TEMPLATE, build, ports));
+        stack.requireHandlers();
         SampleJobs.makeWhenAskedFor(stack, EventCase.FOLDER);
         StackPage served = opened(page(ports, stack));
         page = served.uri();

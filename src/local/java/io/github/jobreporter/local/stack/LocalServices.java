@@ -67,7 +67,7 @@ record LocalServices(
         } catch (ExecutionException e) {
             opened.forEach(LocalServices::close);
             throw new IllegalStateException(
-                    "a service of the local stack did not start", e.getCause());
+                    "a service of the local stack did not start: " + e.getCause(), e.getCause());
         }
     }
 

@@ -16,6 +16,7 @@ import io.github.jobreporter.local.runtime.FunctionProcess.Settings;
 import io.github.jobreporter.local.secrets.SecretsEndpoint;
 import io.github.jobreporter.local.template.Template;
 import io.github.jobreporter.local.template.Template.RuleEvent;
+import io.github.jobreporter.local.template.TemplateException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -85,6 +86,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static LocalStack start(Template template, BuildOutput build, Ports ports)
             throws InterruptedException {
+        build.requireWritableLogs();
         var services = LocalServices.start(template, InstantSource.system(), ports);
         try {
             var stack = new LocalStack(template, build, services);
@@ -245,6 +247,21 @@ public final class LocalStack implements AutoCloseable {
     /** The endpoint in one of these variables. */
     public URI endpoint(String variable) {
         return URI.create(endpointVariables().getOrDefault(variable, ""));
+    }
+
+    /**
+     * Requires that each function of the template can be invoked.
+     *
+     * @throws TemplateException naming the function whose handler does not exist
+     */
+    public void requireHandlers() {
+        for (var function : template.functions(references)) {
+            build.problemOf(function.handler())
+                    .ifPresent(
+                            it -> {
+                                throw template.problem(function.logicalId(), "Handler", it);
+                            });
+        }
     }
 
     /** Starts an execution environment of a function. */

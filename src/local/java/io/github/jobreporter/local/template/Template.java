@@ -147,6 +147,11 @@ public final class Template {
                 .toList();
     }
 
+    /** A problem of one property of a resource, for what only the caller can check. */
+    public TemplateException problem(String logicalId, String property, String problem) {
+        return new TemplateException(file, logicalId + "." + property, problem);
+    }
+
     public FunctionDefinition function(String logicalId, Map<String, String> references) {
         var function = properties(logicalId, "AWS::Serverless::Function");
         var globals = new Section("Globals", "Function", root.at("/Globals/Function"));
