@@ -46,7 +46,7 @@ public final class ControlSurface {
                     ControlModel.FAULT,
                     ControlModel::misfit,
                     """
-                    {"kind": "throttle", "calls": 3, "jobId": "job-1",
+                    {"kind": "throttle", "calls": 3,
                      "operation": "PutThirdPartyJobSuccessResult"}""");
 
     private static final Body PERMITTED = Body.of(ControlModel.RATE, "{\"resultsPerSecond\": 10}");
@@ -110,13 +110,11 @@ public final class ControlSurface {
     }
 
     private static Reply found(Call call, Optional<Job> job) {
-        return job.map(it -> Reply.ok(described(it)))
-                .orElseGet(
-                        () ->
-                                Reply.error(
-                                        404,
-                                        "there is no job %s: GET %s lists them"
-                                                .formatted(call.id(), JOBS)));
+        return job.map(it -> Reply.ok(described(it))).orElseGet(() -> noJob(call.id()));
+    }
+
+    private static Reply noJob(String id) {
+        return Reply.error(404, "there is no job %s: GET %s lists them".formatted(id, JOBS));
     }
 
     private Reply clock() {
@@ -144,7 +142,12 @@ public final class ControlSurface {
     }
 
     private Reply order(Call call) {
-        endpoint.order(ControlModel.order(call.body()));
+        var order = ControlModel.order(call.body());
+        var jobId = order.scope().subject();
+        if (jobId.isPresent() && endpoint.askedFor(jobId.get()).isEmpty()) {
+            return noJob(jobId.get());
+        }
+        endpoint.order(order);
         return faults();
     }
 

@@ -331,6 +331,24 @@ class ControlSurfaceTest {
         }
 
         @Test
+        void refuses_one_for_a_job_that_does_not_exist() throws Exception {
+            var reply = post("/faults", "{'kind':'throttle','jobId':'jbo'}");
+
+            assertThat(reply.status()).isEqualTo(404);
+            assertThat(reply.body().path("error").asText())
+                    .isEqualTo("there is no job jbo: GET /control/jobs lists them");
+            assertThat(get("/faults").body().path("faults")).isEmpty();
+        }
+
+        @Test
+        void takes_one_for_a_job_that_is_made_when_it_is_asked_for() throws Exception {
+            endpoint.makeWhenAskedFor(it -> endpoint.addJob(it, "t", State.IN_PROGRESS));
+
+            assertThat(post("/faults", "{'kind':'throttle','jobId':'sample'}").status())
+                    .isEqualTo(200);
+        }
+
+        @Test
         void removes_them() throws Exception {
             post("/faults", "{'kind':'deny','calls':5}");
 
