@@ -1,5 +1,6 @@
 package io.github.jobreporter.local.bus;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.http.AwsJsonServer;
@@ -19,11 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.event.ruler.GenericMachine;
 
 /**
  * EventBridge's PutEvents, with AWS's own matcher of event patterns. An event that a rule matches
@@ -40,6 +39,10 @@ public final class EventBusEndpoint implements AutoCloseable {
 
     /** 256 KiB until 2025. */
     private static final int LARGEST_REQUEST_BYTES = 1 << 20;
+
+    private static final String TOO_LARGE = "ValidationException";
+    private static final String TOO_LARGE_MESSAGE =
+            "Total size of the entries in the request is over the limit.";
 
     /** Entries are checked one by one: an invalid entry does not affect the others. */
     private static final Structure ENTRY =
@@ -61,7 +64,7 @@ public final class EventBusEndpoint implements AutoCloseable {
 
     private final AwsJsonServer server;
     private final InstantSource clock;
-    private final Map<String, GenericMachine<EventRule>> rulesByBus = new ConcurrentHashMap<>();
+    private final EventBuses buses = new EventBuses();
     private final BlockingQueue<MatchedEvent> matched = new LinkedBlockingQueue<>();
 
     private EventBusEndpoint(InstantSource clock, Settings settings) throws IOException {
@@ -97,18 +100,25 @@ public final class EventBusEndpoint implements AutoCloseable {
         server.forgetFaults();
     }
 
+    /** Adds a bus without rules. */
+    public void put(String bus) {
+        buses.add(bus);
+    }
+
     /** Adds a rule and its bus. */
     public void put(EventRule rule) {
-        try {
-            rulesByBus
-                    .computeIfAbsent(rule.bus(), _ -> GenericMachine.<EventRule>builder().build())
-                    .addRule(rule, rule.pattern());
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the pattern of the rule %s is not valid: %s"
-                            .formatted(rule.name(), e.getMessage()),
-                    e);
+        buses.add(rule);
+    }
+
+    /** What would become of an event, in the form in which targets get it. */
+    public Route routeOf(JsonNode event, String bus) {
+        var entry = PublishedEntry.ofEvent(event, bus);
+        if (isTooLarge(List.of(entry))) {
+            return new Route.Refused(TOO_LARGE, TOO_LARGE_MESSAGE);
         }
+        return entry.rejection()
+                .<Route>map(it -> new Route.Refused(it.errorCode(), it.errorMessage()))
+                .orElseGet(() -> buses.route(bus, event.toString()));
     }
 
     /** Waits for the next event that a rule matched. */
@@ -133,10 +143,8 @@ public final class EventBusEndpoint implements AutoCloseable {
     }
 
     private Answer accepted(List<PublishedEntry> entries) {
-        if (entries.stream().mapToInt(PublishedEntry::size).sum() > LARGEST_REQUEST_BYTES) {
-            return Answer.refusal(
-                    "ValidationException",
-                    "Total size of the entries in the request is over the limit.");
+        if (isTooLarge(entries)) {
+            return Answer.refusal(TOO_LARGE, TOO_LARGE_MESSAGE);
         }
         var body = JsonNodeFactory.instance.objectNode();
         var failed = entries.stream().filter(it -> it.rejection().isPresent()).count();
@@ -144,6 +152,10 @@ public final class EventBusEndpoint implements AutoCloseable {
         var results = body.putArray("Entries");
         entries.forEach(it -> results.add(result(it)));
         return Answer.success(body);
+    }
+
+    private static boolean isTooLarge(List<PublishedEntry> entries) {
+        return entries.stream().mapToInt(PublishedEntry::size).sum() > LARGEST_REQUEST_BYTES;
     }
 
     private ObjectNode result(PublishedEntry entry) {
@@ -160,25 +172,11 @@ public final class EventBusEndpoint implements AutoCloseable {
 
     private void publish(PublishedEntry entry, String id) {
         var event = entry.event(id, clock.instant());
-        var rules = rules(entry.bus(), event);
-        if (rules.isEmpty()) {
-            LOG.warn(
-                    "No rule on the bus {} matches the event {}: it is not delivered",
-                    entry.bus(),
-                    id);
-        }
-        rules.forEach(it -> matched.add(new MatchedEvent(it, id, event)));
-    }
-
-    private List<EventRule> rules(String bus, String event) {
-        var rules = rulesByBus.get(bus);
-        if (rules == null) {
-            return List.of();
-        }
-        try {
-            return rules.rulesForJSONEvent(event);
-        } catch (Exception e) {
-            throw new IllegalStateException("the event cannot be matched", e);
+        switch (buses.route(entry.bus(), event)) {
+            case Route.Matched(var rules) ->
+                    rules.forEach(it -> matched.add(new MatchedEvent(it, id, event)));
+            case Route.Dropped(var reason) -> LOG.warn("The event {} is dropped: {}", id, reason);
+            case Route.Refused refused -> throw new IllegalStateException(refused.toString());
         }
     }
 }

@@ -48,6 +48,17 @@ record PublishedEntry(
                 entry.path("Resources").valueStream().map(JsonNode::asText).toList());
     }
 
+    /** The entry that makes an event. */
+    static PublishedEntry ofEvent(JsonNode event, String bus) {
+        return new PublishedEntry(
+                text(event, "source"),
+                text(event, "detail-type"),
+                event.path("detail").toString(),
+                bus,
+                Optional.empty(),
+                event.path("resources").valueStream().map(JsonNode::asText).toList());
+    }
+
     private static String text(JsonNode entry, String member) {
         return entry.path(member).asText("");
     }

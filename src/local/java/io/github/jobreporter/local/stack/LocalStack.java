@@ -90,6 +90,8 @@ public final class LocalStack implements AutoCloseable {
         var services = LocalServices.start(template, InstantSource.system(), ports);
         try {
             var stack = new LocalStack(template, build, services);
+            template.logicalIds("AWS::Events::EventBus")
+                    .forEach(it -> services.eventBus().put(stack.eventBusName(it)));
             stack.rules().forEach(services.eventBus()::put);
             ControlSurface.addTo(services.codePipeline());
             services.codePipeline().onClient(it -> stack.keepToken(it.id(), it.token()));

@@ -163,6 +163,54 @@ class EventBusEndpointTest {
 
             assertThat(matchedBefore(anEntry())).isEmpty();
         }
+
+        private String reason(String event, String eventBus) throws IOException {
+            return switch (bus.routeOf(JSON.readTree(event.replace('\'', '"')), eventBus)) {
+                case Route.Dropped(var reason) -> reason;
+                case Route route -> throw new AssertionError(route);
+            };
+        }
+
+        @Test
+        void says_what_the_rule_wants_and_what_the_event_has() throws IOException {
+            bus.put(rule("own", "{\"source\":[\"a\"],\"detail-type\":[\"b\"],\"detail\":{\"c\":[1]}}"));
+
+            assertThat(reason("{'source':'x','detail-type':'b','detail':{'c':'secret'}}", "own"))
+                    .isEqualTo(
+                            "no rule of the event bus own matches: Rule wants source [\"a\"], it is"
+                                    + " \"x\", detail {\"c\":[1]}, it differs");
+        }
+
+        @Test
+        void says_that_a_bus_does_not_exist() throws IOException {
+            assertThat(reason("{'source':'partner','detail-type':'b','detail':{}}", "partner"))
+                    .isEqualTo("there is no event bus partner (there are: default, partners)");
+        }
+
+        @Test
+        void says_that_a_bus_has_no_rule() throws IOException {
+            assertThat(reason("{'source':'partner','detail-type':'b','detail':{}}", "default"))
+                    .isEqualTo("the event bus default has no rule");
+        }
+    }
+
+    /** As {@code PutEvents} would refuse its entry. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"detail-type\":\"b\",\"detail\":{}} | InvalidArgument",
+                "{\"source\":\"partner\",\"detail\":{}} | InvalidArgument",
+                "{\"source\":\"partner\",\"detail-type\":\"b\",\"detail\":[]} | MalformedDetail",
+                "{\"source\":\"aws.x\",\"detail-type\":\"b\",\"detail\":{}} |"
+                        + " NotAuthorizedForSourceException",
+            })
+    void refuses_an_event_that_cannot_be_published(String event, String errorCode)
+            throws IOException {
+        assertThat(bus.routeOf(JSON.readTree(event), "partners"))
+                .isInstanceOfSatisfying(
+                        Route.Refused.class,
+                        it -> assertThat(it.errorCode()).isEqualTo(errorCode));
     }
 
     /** Only examples, because the library implements the pattern language. */
