@@ -111,8 +111,10 @@ class OutageIT {
     private FunctionProcess newReporter() throws InterruptedException {
         return journeys.queueReporterWith(
                 Map.of(
-                        "AWS_ENDPOINT_URL_SQS", sqs.uri().toString(),
-                        LEDGER, ledger.uri().toString()));
+                        "AWS_ENDPOINT_URL_SQS",
+                        sqs.uri().toString(),
+                        LEDGER,
+                        ledger.uri().toString()));
     }
 
     /** Answers a change of visibility, and passes everything else on. */

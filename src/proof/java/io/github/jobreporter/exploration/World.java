@@ -469,7 +469,7 @@ final class World {
         }
 
         private boolean mayHappen(Fate fate) {
-            return !fate.isFault() || state.faults() > 0 && scenario.allows(fate);
+            return !fate.isFault() || (state.faults() > 0 && scenario.allows(fate));
         }
 
         private Step going(Fate fate, State others, Active next) {

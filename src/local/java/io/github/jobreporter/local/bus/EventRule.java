@@ -28,7 +28,9 @@ public record EventRule(
     /** The bus of events that name none. */
     public static final String DEFAULT_BUS = "default";
 
-    /** The members of an event that keep this rule from matching it, without the detail's values. */
+    /**
+     * The members of an event that keep this rule from matching it, without the detail's values.
+     */
     String mismatches(String event) {
         try {
             JsonNode eventJson = JSON.readTree(event);

@@ -173,7 +173,10 @@ class EventBusEndpointTest {
 
         @Test
         void says_what_the_rule_wants_and_what_the_event_has() throws IOException {
-            bus.put(rule("own", "{\"source\":[\"a\"],\"detail-type\":[\"b\"],\"detail\":{\"c\":[1]}}"));
+            bus.put(
+                    rule(
+                            "own",
+                            "{\"source\":[\"a\"],\"detail-type\":[\"b\"],\"detail\":{\"c\":[1]}}"));
 
             assertThat(reason("{'source':'x','detail-type':'b','detail':{'c':'secret'}}", "own"))
                     .isEqualTo(
@@ -209,8 +212,7 @@ class EventBusEndpointTest {
             throws IOException {
         assertThat(bus.routeOf(JSON.readTree(event), "partners"))
                 .isInstanceOfSatisfying(
-                        Route.Refused.class,
-                        it -> assertThat(it.errorCode()).isEqualTo(errorCode));
+                        Route.Refused.class, it -> assertThat(it.errorCode()).isEqualTo(errorCode));
     }
 
     /** Only examples, because the library implements the pattern language. */
