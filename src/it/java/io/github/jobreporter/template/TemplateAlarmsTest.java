@@ -1,5 +1,6 @@
 package io.github.jobreporter.template;
 
+import static io.github.jobreporter.template.DeployedTemplate.DOCUMENT;
 import static io.github.jobreporter.template.DeployedTemplate.TEMPLATE;
 import static io.github.jobreporter.template.DeployedTemplate.all;
 import static io.github.jobreporter.template.DeployedTemplate.brief;
@@ -21,6 +22,7 @@ import io.github.jobreporter.lambda.EmittedMetrics.EmittedMetric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Alarms, dashboard and queries. A misspelt name in one of them would show nothing. */
 class TemplateAlarmsTest {
@@ -352,6 +357,69 @@ class TemplateAlarmsTest {
                                         .endsWith("docs/operations.md#" + it.toLowerCase(ROOT));
                                 assertThat(runbook).contains("\n### " + it + "\n");
                             });
+        }
+    }
+
+    @Nested
+    class GivenTheTimeBeforeTheAlarmOfRetries {
+
+        private static final JsonNode RULES = DOCUMENT.path("Rules");
+
+        private static final JsonNode ASSERTIONS = RULES.at("/AlarmBeforeRetriesEnd/Assertions");
+
+        @Test
+        void is_checked_without_a_condition() {
+            assertThat(RULES).hasSize(1);
+            assertThat(RULES.path("AlarmBeforeRetriesEnd").has("RuleCondition")).isFalse();
+            assertThat(ASSERTIONS).hasSize(1);
+        }
+
+        /** Later, events are dead-lettered, and nothing is retried that the alarm could see. */
+        @ParameterizedTest
+        @MethodSource("times")
+        void must_be_shorter_than_the_time_of_retries(int alarmSeconds, int retryHours) {
+            var parameters =
+                    Map.of(
+                            "RetryAlarmSeconds", String.valueOf(alarmSeconds),
+                            "RetryHours", String.valueOf(retryHours));
+
+            assertThat(holds(ASSERTIONS.at("/0/Assert"), parameters))
+                    .isEqualTo(Duration.ofSeconds(alarmSeconds).toHours() < retryHours);
+        }
+
+        private static Stream<Arguments> times() {
+            return allowed("RetryAlarmSeconds")
+                    .flatMap(it -> allowed("RetryHours").map(hours -> Arguments.of(it, hours)));
+        }
+
+        private static Stream<Integer> allowed(String parameter) {
+            return DOCUMENT.at("/Parameters/" + parameter + "/AllowedValues")
+                    .valueStream()
+                    .map(JsonNode::asInt);
+        }
+
+        /** Rules know values of parameters as text. */
+        private static boolean holds(JsonNode condition, Map<String, String> parameters) {
+            var function = condition.properties().iterator().next();
+            var arguments = function.getValue();
+            return switch (function.getKey()) {
+                case "Fn::Not" -> !holds(arguments.path(0), parameters);
+                case "Fn::Or" -> arguments.valueStream().anyMatch(it -> holds(it, parameters));
+                case "Fn::And" -> arguments.valueStream().allMatch(it -> holds(it, parameters));
+                case "Fn::Equals" ->
+                        value(arguments.path(0), parameters).equals(arguments.path(1).textValue());
+                case "Fn::Contains" ->
+                        arguments
+                                .path(0)
+                                .valueStream()
+                                .map(JsonNode::textValue)
+                                .anyMatch(value(arguments.path(1), parameters)::equals);
+                case String other -> throw new IllegalArgumentException(other);
+            };
+        }
+
+        private static String value(JsonNode reference, Map<String, String> parameters) {
+            return Objects.requireNonNull(parameters.get(reference.path("Ref").asText()));
         }
     }
 
