@@ -64,6 +64,14 @@ class TemplateResourcesTest {
                     .isEqualTo("MaximumConcurrency");
         }
 
+        /** The function changes the visibility of a batch's messages with one request. */
+        @Test
+        void are_read_in_batches_that_one_request_to_sqs_can_hold() {
+            var event = properties("QueueReporter").at("/Events/Completions/Properties");
+
+            assertThat(event.path("BatchSize").asInt()).isBetween(1, 10);
+        }
+
         @Test
         void have_a_visibility_timeout_of_at_least_six_function_timeouts() {
             var timeout = globals().path("Timeout").asInt();

@@ -18,7 +18,6 @@ public final class SqsCompletionQueue implements CompletionQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqsCompletionQueue.class);
 
-    private static final int LARGEST_BATCH = 10;
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final Duration LONGEST_VISIBILITY_TIMEOUT = Duration.ofHours(12);
 
@@ -69,6 +68,10 @@ public final class SqsCompletionQueue implements CompletionQueue {
         }
     }
 
+    /**
+     * For at most ten messages, as SQS takes them in one request. A single failed entry is not
+     * logged: only a crash would make use of it.
+     */
     @Override
     public void retryAfter(Map<String, Duration> delays) {
         List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
@@ -81,13 +84,6 @@ public final class SqsCompletionQueue implements CompletionQueue {
                                         .visibilityTimeout(
                                                 seconds(delay, LONGEST_VISIBILITY_TIMEOUT))
                                         .build()));
-        for (int from = 0; from < entries.size(); from += LARGEST_BATCH) {
-            retryAfter(entries.subList(from, Math.min(from + LARGEST_BATCH, entries.size())));
-        }
-    }
-
-    /** A single failed entry is not logged: only a crash would make use of it. */
-    private void retryAfter(List<ChangeMessageVisibilityBatchRequestEntry> entries) {
         try {
             client.get()
                     .changeMessageVisibilityBatch(

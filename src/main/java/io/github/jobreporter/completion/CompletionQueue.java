@@ -21,8 +21,8 @@ public interface CompletionQueue {
     void retryAfter(String receiptHandle, Duration delay);
 
     /**
-     * Makes delivered messages visible again after a delay each, with as few requests as possible.
-     * If that fails, the queue's own visibility timeout applies.
+     * Makes the messages of a batch visible again after a delay each, with one request. If that
+     * fails, the queue's own visibility timeout applies.
      *
      * @param delays by receipt handle
      */
