@@ -37,7 +37,7 @@ final class Audit {
             Set.of("THROTTLED", "OUTCOME_UNKNOWN", "SERVICE_FAULT");
 
     /** Reasons that do not deny an acceptance. Queue, bus and Lambda give no reason. */
-    private static final Set<String> OPEN = Set.of("OUTCOME_UNKNOWN", "");
+    private static final Set<String> NO_DENIAL = Set.of("OUTCOME_UNKNOWN", "");
 
     private static final String OVERTAKEN =
             "dead letters overtaken by the acceptance of a repeated event";
@@ -279,7 +279,7 @@ final class Audit {
                                         AuditInvariant.I7,
                                         "%s was given up as %s after %s"
                                                 .formatted(event, reason, age(event, letter))));
-        if (!OPEN.contains(reason)) {
+        if (!NO_DENIAL.contains(reason)) {
             acceptanceOf(event).ifPresent(it -> checkDenial(event, letter, it));
         }
     }
@@ -319,9 +319,9 @@ final class Audit {
     }
 
     private void checkRest() {
-        report.count(AuditInvariant.I4, "unfinished events", evidence.atLarge());
-        if (evidence.atLarge() > 0) {
-            report.violates(AuditInvariant.I4, evidence.atLarge() + " events are unfinished");
+        report.count(AuditInvariant.I4, "unfinished events", evidence.unfinished());
+        if (evidence.unfinished() > 0) {
+            report.violates(AuditInvariant.I4, evidence.unfinished() + " events are unfinished");
         }
         int most = 0;
         Map<String, Long> late =

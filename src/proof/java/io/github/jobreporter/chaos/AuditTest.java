@@ -43,7 +43,7 @@ class AuditTest {
     private final Map<ChaosEvent, Instant> sentAt = new HashMap<>();
     private final Map<String, Instant> acknowledgedLate = new HashMap<>();
     private final Map<String, List<String>> written = new HashMap<>();
-    private int atLarge;
+    private int unfinished;
 
     private final ChaosEvent event = sent("all passed", true);
 
@@ -61,7 +61,7 @@ class AuditTest {
                         HASTE,
                         written,
                         FAULTS_ENDED,
-                        atLarge));
+                        unfinished));
     }
 
     private void assertHolds() {
@@ -138,13 +138,13 @@ class AuditTest {
                         Optional.empty()));
     }
 
-    private void buried(ChaosEvent it, String reason, int second) {
-        buried(it.text(), reason, second);
+    private void deadLettered(ChaosEvent it, String reason, int second) {
+        deadLettered(it.text(), reason, at(second));
     }
 
-    private void buried(String body, String reason, int second) {
+    private void deadLettered(String body, String reason, Instant failedAt) {
         Message message = Message.builder().body(body).build();
-        letters.add(new Letter(reason, "", JOB, "message-1", at(second).toString(), message));
+        letters.add(new Letter(reason, "", JOB, "message-1", failedAt.toString(), message));
     }
 
     private void delivered(String messageId, String outcome, String reason, int second) {
@@ -167,7 +167,7 @@ class AuditTest {
                         false));
     }
 
-    private void filed(boolean leaseEnded, String... unresolved) {
+    private void wroteToLedger(boolean leaseEnded, String... unresolved) {
         writes.add(
                 new LedgerWrite(
                         JOB, "owner-1", "REPORTING", "f-1", Set.of(unresolved), leaseEnded));
@@ -176,12 +176,12 @@ class AuditTest {
     private void presumed(String... unresolved) {
         refused("all passed");
         troubled.add(troubledPut("all passed"));
-        filed(false, unresolved);
-        filed(true, unresolved);
-        saidToBePresumed();
+        wroteToLedger(false, unresolved);
+        wroteToLedger(true, unresolved);
+        loggedAsPresumed();
     }
 
-    private void saidToBePresumed() {
+    private void loggedAsPresumed() {
         delivered("message-1", "AlreadyReported", "", 2);
         ((ObjectNode) deliveries.getLast().line()).put("presumed", true);
     }
@@ -190,24 +190,24 @@ class AuditTest {
         return new TroubledRequest(JOB, Ask.SUCCESS, request(summary));
     }
 
-    /** An event for a job that was acknowledged late. */
-    private void sentEarly() {
+    /** An event that may be presumed reported. */
+    private void sentForAJobNotInProgress() {
         events.clear();
         sent("all passed", true, "JOB_NOT_IN_PROGRESS");
     }
 
     @Nested
-    class OneResultAJob {
+    class OneResultForEachJob {
 
         @Test
-        void is_what_the_event_asks_for() {
+        void holds_if_the_result_of_the_event_is_accepted() {
             accepted("all passed", 1);
 
             assertHolds();
         }
 
         @Test
-        void and_refused_calls_are_none() {
+        void holds_if_other_results_are_refused() {
             refused("something else");
             accepted("all passed", 1);
 
@@ -215,7 +215,7 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_a_second_one() {
+        void is_broken_by_a_second_result() {
             accepted("all passed", 1);
             accepted("all passed", 2);
 
@@ -223,73 +223,73 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_another_member() {
-            buried(event, "OUTCOME_UNKNOWN", 2);
+        void is_broken_by_a_changed_member() {
+            deadLettered(event, "OUTCOME_UNKNOWN", 2);
             accepted("all pass", 1);
 
             assertBreaks(AuditInvariant.I1);
         }
 
         @Test
-        void is_broken_by_a_member_too_many() {
-            buried(event, "OUTCOME_UNKNOWN", 2);
+        void is_broken_by_an_additional_member() {
+            deadLettered(event, "OUTCOME_UNKNOWN", 2);
             accepted(Ask.SUCCESS, request("all passed").put("continuationToken", "page-2"), 1);
 
             assertBreaks(AuditInvariant.I1);
         }
 
         @Test
-        void is_broken_by_the_opposite() {
-            buried(event, "OUTCOME_UNKNOWN", 2);
+        void is_broken_by_the_opposite_result() {
+            deadLettered(event, "OUTCOME_UNKNOWN", 2);
             accepted(Ask.FAILURE, request("all passed"), 1);
 
             assertBreaks(AuditInvariant.I1);
         }
 
         @Test
-        void is_broken_by_one_whose_credential_is_not_the_jobs() {
+        void is_broken_by_a_result_with_a_credential_of_another_job() {
             events.clear();
-            buried(sent("all passed", false), "OUTCOME_UNKNOWN", 2);
+            deadLettered(sent("all passed", false), "OUTCOME_UNKNOWN", 2);
             accepted("all passed", 1);
 
             assertBreaks(AuditInvariant.I1);
         }
 
         @Test
-        void is_broken_by_a_dead_letter_that_nobody_sent() {
+        void is_broken_by_a_dead_letter_of_no_event() {
             accepted("all passed", 1);
-            buried("{\"jobId\": \"job-2\"}", "OUTCOME_UNKNOWN", 2);
+            deadLettered("{\"jobId\": \"job-2\"}", "OUTCOME_UNKNOWN", at(2));
 
             assertBreaks(AuditInvariant.I1);
         }
     }
 
     @Nested
-    class NoEventIsLetGoOf {
+    class NoEventIsLost {
 
         @Test
-        void while_it_is_dead_lettered() {
-            buried(event, "THROTTLED", 1);
+        void holds_if_the_event_is_dead_lettered() {
+            deadLettered(event, "THROTTLED", 1);
 
             assertHolds();
         }
 
         @Test
-        void while_it_is_dead_lettered_as_the_bus_made_it() {
+        void holds_if_the_event_is_dead_lettered_in_an_event_of_the_bus() {
             events.clear();
             String detail = sent("all passed", true).text();
-            buried("{\"version\":\"0\",\"detail\":%s}".formatted(detail), "", 1);
+            deadLettered("{\"version\":\"0\",\"detail\":%s}".formatted(detail), "", at(1));
 
             assertHolds();
         }
 
         @Test
-        void is_broken_when_nothing_is_left() {
+        void is_broken_if_the_event_is_neither_accepted_nor_dead_lettered() {
             assertBreaks(AuditInvariant.I2);
         }
 
         @Test
-        void is_broken_when_only_another_result_was_accepted() {
+        void is_broken_if_only_another_result_is_accepted() {
             sent("2 failed", true);
             accepted("all passed", 1);
 
@@ -297,7 +297,7 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_when_a_malformed_event_is_gone() {
+        void is_broken_if_a_malformed_event_is_not_dead_lettered() {
             sent(Optional.empty(), "MALFORMED_EVENT");
             accepted("all passed", 1);
 
@@ -305,8 +305,8 @@ class AuditTest {
         }
 
         @Test
-        void but_for_a_presumption_which_is_counted() {
-            sentEarly();
+        void holds_for_a_presumed_report_and_counts_it() {
+            sentForAJobNotInProgress();
             presumed("f-1");
 
             assertHolds();
@@ -315,7 +315,7 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_a_presumption_although_the_job_was_in_progress() {
+        void is_broken_by_a_presumption_if_the_job_was_in_progress() {
             presumed("f-1");
 
             assertBreaks(AuditInvariant.I2);
@@ -323,23 +323,23 @@ class AuditTest {
 
         @Test
         void is_broken_by_a_presumption_without_an_attempt() {
-            sentEarly();
+            sentForAJobNotInProgress();
             presumed();
 
             assertBreaks(AuditInvariant.I2);
         }
 
         @Test
-        void is_broken_by_a_presumption_although_another_attempt_was_open() {
-            sentEarly();
+        void is_broken_by_a_presumption_if_another_result_is_unresolved() {
+            sentForAJobNotInProgress();
             presumed("f-1", "f-2");
 
             assertBreaks(AuditInvariant.I2);
         }
 
         @Test
-        void and_is_counted_by_whether_the_job_was_acknowledged_later() {
-            sentEarly();
+        void counts_presumptions_by_whether_the_job_was_acknowledged_later() {
+            sentForAJobNotInProgress();
             presumed("f-1");
             acknowledgedLate.put(JOB, at(10));
 
@@ -349,8 +349,8 @@ class AuditTest {
         }
 
         @Test
-        void nor_by_a_presumption_after_a_write_to_the_ledger_failed() {
-            sentEarly();
+        void holds_for_a_presumption_after_a_write_to_the_ledger_failed() {
+            sentForAJobNotInProgress();
             presumed("f-1");
             troubled.set(
                     0, new TroubledRequest(JOB, "PutItem", JsonNodeFactory.instance.objectNode()));
@@ -359,8 +359,8 @@ class AuditTest {
         }
 
         @Test
-        void nor_by_a_presumption_after_an_owner_was_killed() {
-            sentEarly();
+        void holds_for_a_presumption_after_an_owner_was_killed() {
+            sentForAJobNotInProgress();
             presumed("f-1");
             troubled.clear();
             writes.add(0, new LedgerWrite(JOB, "owner-0", "REPORTING", "f-1", Set.of(), false));
@@ -369,8 +369,8 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_a_presumption_after_nothing_but_definite_answers() {
-            sentEarly();
+        void is_broken_by_a_presumption_after_definite_answers_only() {
+            sentForAJobNotInProgress();
             presumed("f-1");
             troubled.clear();
 
@@ -378,8 +378,8 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_a_presumption_after_trouble_with_another_result_only() {
-            sentEarly();
+        void is_broken_by_a_presumption_after_a_fault_for_another_result_only() {
+            sentForAJobNotInProgress();
             presumed("f-1");
             troubled.set(0, troubledPut("2 failed"));
 
@@ -387,8 +387,8 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_a_report_that_is_not_said_to_be_presumed() {
-            sentEarly();
+        void is_broken_by_a_presumption_that_is_logged_as_recorded() {
+            sentForAJobNotInProgress();
             presumed("f-1");
             deliveries.clear();
             delivered("message-1", "AlreadyReported", "", 2);
@@ -397,8 +397,8 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_a_presumption_upon_another_answer() {
-            sentEarly();
+        void is_broken_by_a_presumption_without_a_refusal_of_the_job() {
+            sentForAJobNotInProgress();
             presumed("f-1");
             journal.clear();
 
@@ -406,8 +406,8 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_a_presumption_of_which_nobody_spoke() {
-            sentEarly();
+        void is_broken_by_a_presumption_that_is_not_logged() {
+            sentForAJobNotInProgress();
             presumed("f-1");
             deliveries.clear();
 
@@ -415,19 +415,19 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_a_presumption_whose_owner_did_not_ask_the_ledger() {
-            sentEarly();
+        void is_broken_by_a_presumption_if_its_owner_did_not_end_the_lease() {
+            sentForAJobNotInProgress();
             refused("all passed");
             troubled.add(troubledPut("all passed"));
-            filed(false, "f-1");
-            saidToBePresumed();
+            wroteToLedger(false, "f-1");
+            loggedAsPresumed();
 
             assertBreaks(AuditInvariant.I2);
         }
 
         @Test
-        void is_broken_by_a_presumption_although_another_result_was_accepted() {
-            sentEarly();
+        void is_broken_by_a_presumption_if_another_result_is_accepted() {
+            sentForAJobNotInProgress();
             sent("2 failed", true);
             accepted("2 failed", 1);
             presumed("f-1");
@@ -437,7 +437,7 @@ class AuditTest {
 
         @Test
         void is_broken_by_two_presumptions_for_one_job() {
-            sentEarly();
+            sentForAJobNotInProgress();
             sent("2 failed", true, "JOB_NOT_IN_PROGRESS");
             presumed("f-1");
 
@@ -449,90 +449,90 @@ class AuditTest {
     class NoDeadLetterDeniesAnAcceptance {
 
         @Test
-        void and_one_that_leaves_it_open_does_not() {
+        void holds_for_an_unknown_outcome_and_for_no_reason() {
             accepted("all passed", 1);
-            buried(event, "OUTCOME_UNKNOWN", 2);
-            buried(event, "", 2);
+            deadLettered(event, "OUTCOME_UNKNOWN", 2);
+            deadLettered(event, "", 2);
 
             assertHolds();
         }
 
         @Test
-        void nor_one_of_another_event() {
+        void holds_for_a_dead_letter_of_another_event() {
             accepted("all passed", 1);
-            buried(sent("2 failed", true, "CONFLICTING_RESULT"), "CONFLICTING_RESULT", 2);
+            deadLettered(sent("2 failed", true, "CONFLICTING_RESULT"), "CONFLICTING_RESULT", 2);
 
             assertHolds();
         }
 
         @Test
-        void nor_one_from_before_the_acceptance_of_a_repeated_event() {
+        void holds_if_a_repeated_event_is_accepted_later() {
             accepted("all passed", 3);
             delivered("message-2", "Reported", "", 3);
-            buried(event, "THROTTLED", 2);
+            deadLettered(event, "THROTTLED", 2);
 
             assertHolds();
         }
 
         @Test
-        void is_broken_by_one_whose_own_attempt_is_accepted_afterwards() {
+        void is_broken_if_the_same_event_is_accepted_later() {
             delivered("message-1", "Unavailable", "THROTTLED", 1);
             accepted("all passed", 3);
-            buried(event, "THROTTLED", 2);
+            deadLettered(event, "THROTTLED", 2);
 
             assertBreaks(AuditInvariant.I3);
         }
 
         @Test
-        void nor_one_from_the_moment_at_which_a_repeated_event_was_accepted() {
+        void holds_if_a_repeated_event_is_accepted_during_the_last_delivery() {
             delivered("message-1", "Unavailable", "THROTTLED", 1);
             delivered("message-2", "Reported", "", 2);
             accepted("all passed", 2);
-            buried(event, "THROTTLED", 3);
+            deadLettered(event, "THROTTLED", 3);
 
             assertHolds();
         }
 
         @Test
-        void is_broken_by_a_later_one() {
+        void is_broken_by_a_dead_letter_after_the_acceptance() {
             accepted("all passed", 1);
-            buried(event, "THROTTLED", 2);
+            deadLettered(event, "THROTTLED", 2);
 
             assertBreaks(AuditInvariant.I3);
         }
 
         @Test
-        void is_broken_by_a_delivery_that_began_after_the_acceptance() {
+        void is_broken_if_the_last_delivery_began_after_the_acceptance() {
             delivered("message-2", "Reported", "", 1);
             accepted("all passed", 1);
             delivered("message-1", "Unavailable", "THROTTLED", 2);
-            buried(event, "THROTTLED", 3);
+            deadLettered(event, "THROTTLED", 3);
 
             assertBreaks(AuditInvariant.I3);
         }
 
         @Test
-        void is_broken_by_the_delivery_that_was_accepted() {
+        void is_broken_if_the_last_delivery_was_accepted_itself() {
             delivered("message-1", "Unavailable", "THROTTLED", 1);
             accepted("all passed", 2);
-            buried(event, "THROTTLED", 3);
+            deadLettered(event, "THROTTLED", 3);
 
             assertBreaks(AuditInvariant.I3);
         }
 
         @Test
-        void is_broken_by_a_reason_that_cannot_be() {
-            buried(event, "JOB_NOT_FOUND", 1);
+        void is_broken_by_a_reason_that_is_impossible_for_the_event() {
+            deadLettered(event, "JOB_NOT_FOUND", 1);
 
             assertBreaks(AuditInvariant.I3);
         }
     }
 
     @Nested
-    class EverythingComesToRest {
+    class EveryEventEnds {
 
         @Test
-        void in_a_few_deliveries() {
+        void holds_for_the_most_deliveries() {
             accepted("all passed", 1);
             for (int i = 0; i < Audit.MOST_DELIVERIES; i++) {
                 delivered("message-1", "Unavailable", "HELD_ELSEWHERE", 101 + i);
@@ -542,7 +542,7 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_too_many() {
+        void is_broken_by_one_delivery_more() {
             accepted("all passed", 1);
             for (int i = 0; i <= Audit.MOST_DELIVERIES; i++) {
                 delivered("message-1", "Unavailable", "HELD_ELSEWHERE", 101 + i);
@@ -552,9 +552,9 @@ class AuditTest {
         }
 
         @Test
-        void is_broken_by_an_event_at_large() {
+        void is_broken_by_an_unfinished_event() {
             accepted("all passed", 1);
-            atLarge = 1;
+            unfinished = 1;
 
             assertBreaks(AuditInvariant.I4);
         }
@@ -564,8 +564,8 @@ class AuditTest {
     class NoResultIsLostByPresumption {
 
         @Test
-        void is_broken_if_its_job_is_acknowledged_within_a_quarter_of_an_hour() {
-            sentEarly();
+        void is_broken_if_its_job_is_acknowledged_within_15_minutes() {
+            sentForAJobNotInProgress();
             presumed("f-1");
             acknowledgedLate.put(JOB, SENT_AT.plusSeconds(9));
 
@@ -574,33 +574,28 @@ class AuditTest {
     }
 
     @Nested
-    class NoEventIsGivenUpBeforeItIsTooOld {
+    class NoEventIsGivenUpTooEarly {
 
         @ParameterizedTest
         @CsvSource({"THROTTLED, 959", "SERVICE_FAULT, 959", "CLIENT_TOKEN_NOT_FOUND, 39"})
-        void is_broken_by_a_dead_letter_before_that(String reason, long second) {
+        void is_broken_by_a_dead_letter_before_the_event_is_too_old(String reason, long second) {
             ChaosEvent early = sent("again", true, reason);
-            buriedAt(event, "OUTCOME_UNKNOWN", SENT_AT);
+            deadLettered(event.text(), "OUTCOME_UNKNOWN", SENT_AT);
 
-            buriedAt(early, reason, SENT_AT.plusSeconds(second));
+            deadLettered(early.text(), reason, SENT_AT.plusSeconds(second));
             assertBreaks(AuditInvariant.I7);
 
             letters.removeLast();
-            buriedAt(early, reason, SENT_AT.plusSeconds(second + 1));
+            deadLettered(early.text(), reason, SENT_AT.plusSeconds(second + 1));
             assertHolds();
-        }
-
-        private void buriedAt(ChaosEvent it, String reason, Instant failedAt) {
-            Message message = Message.builder().body(it.text()).build();
-            letters.add(new Letter(reason, "", JOB, "message-1", failedAt.toString(), message));
         }
     }
 
     @Nested
-    class NoTokenLeaves {
+    class NoTokenIsWritten {
 
         @Test
-        void is_broken_by_one_in_anything_written() {
+        void is_broken_by_a_token_in_any_text() {
             accepted("all passed", 1);
             written.put("logs", List.of("fine", "token is " + Workload.TOKEN_MARK + "1"));
 

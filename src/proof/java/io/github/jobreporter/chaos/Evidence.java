@@ -22,7 +22,7 @@ import java.util.Map;
  * @param haste by how much the functions see their events' ages scaled up
  * @param written everything that the functions wrote to other services and logs, by place
  * @param faultsEnded when the last fault was over
- * @param atLarge the number of unfinished events
+ * @param unfinished the number of unfinished events
  */
 record Evidence(
         List<ChaosEvent> events,
@@ -36,7 +36,7 @@ record Evidence(
         int haste,
         Map<String, List<String>> written,
         Instant faultsEnded,
-        int atLarge) {
+        int unfinished) {
 
     Evidence {
         events = List.copyOf(events);
