@@ -1,6 +1,7 @@
 package io.github.jobreporter.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.SENT_TIMESTAMP;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
@@ -393,8 +393,7 @@ class OutageIT {
                                                             it.queueUrl(journeys.completionQueue())
                                                                     .waitTimeSeconds(5)
                                                                     .messageSystemAttributeNames(
-                                                                            MessageSystemAttributeName
-                                                                                    .ALL))
+                                                                            SENT_TIMESTAMP))
                                             .messages())
                     .limit(5)
                     .flatMap(List::stream)
@@ -404,8 +403,7 @@ class OutageIT {
         }
 
         private static String sentTimestamp(Message message) {
-            return message.attributes()
-                    .getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0");
+            return message.attributes().getOrDefault(SENT_TIMESTAMP, "0");
         }
     }
 

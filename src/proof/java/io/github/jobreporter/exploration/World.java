@@ -545,8 +545,9 @@ final class World {
                             ? Optional.of(
                                     new Violation(
                                             Invariant.I3,
-                                            "%s is the reason, though the result was or may be accepted"
-                                                    .formatted(reason)))
+                                            reason
+                                                    + " is the reason, though the result was or"
+                                                    + " may be accepted"))
                             : Optional.empty());
         }
 

@@ -578,13 +578,7 @@ class EventParserProperties {
                                     mutation(
                                             "beside a revision",
                                             member,
-                                            (event, chance) ->
-                                                    event.with(
-                                                                    "/currentRevision/revision",
-                                                                    chance.text())
-                                                            .with(
-                                                                    "/currentRevision/changeIdentifier",
-                                                                    chance.text()))),
+                                            EventParserProperties::withRevision)),
                             at(
                                     "/continuationToken",
                                     mutation(
@@ -623,6 +617,11 @@ class EventParserProperties {
     private static Mutation mutation(
             String what, EventMember member, BiFunction<EventJson, Chance, EventJson> change) {
         return new Mutation(what, member, _ -> member.pointer, change);
+    }
+
+    private static EventJson withRevision(EventJson event, Chance chance) {
+        return event.with("/currentRevision/revision", chance.text())
+                .with("/currentRevision/changeIdentifier", chance.text());
     }
 
     private static Mutation at(String pointer, Mutation mutation) {

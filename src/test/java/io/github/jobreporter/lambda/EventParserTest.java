@@ -46,6 +46,8 @@ class EventParserTest {
     /** One code point, two {@code char}s. */
     private static final String ROCKET = "\uD83D\uDE80";
 
+    private static final Instant CREATED = Instant.parse("2026-01-01T09:58:12.345Z");
+
     private static final char HIGH_SURROGATE = '\uD83D';
     private static final char LOW_SURROGATE = '\uDE80';
 
@@ -67,9 +69,7 @@ class EventParserTest {
                                                     new CurrentRevision(
                                                             "4f9c1f2",
                                                             "build-1842",
-                                                            Optional.of(
-                                                                    Instant.parse(
-                                                                            "2026-01-01T09:58:12.345Z")),
+                                                            Optional.of(CREATED),
                                                             Optional.of("Scan of 4f9c1f2"))),
                                             Optional.of("page-2"),
                                             Optional.of(
