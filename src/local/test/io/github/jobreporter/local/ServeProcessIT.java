@@ -50,8 +50,9 @@ class ServeProcessIT {
     private static List<String> serve(int port) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dlocal.build=" + BUILD,
                 "-Dlocal.serve=true",
                 "-Dlocal.port=" + port,
