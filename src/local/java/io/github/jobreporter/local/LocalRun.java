@@ -11,6 +11,7 @@ import io.github.jobreporter.local.serve.ServeOptions;
 import io.github.jobreporter.local.stack.LocalStack;
 import io.github.jobreporter.local.stack.Ports;
 import io.github.jobreporter.local.template.TemplateException;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -144,11 +146,16 @@ public final class LocalRun {
             for (EventCase it : cases) {
                 played.addAll(player.play(it));
             }
-            EndingsReport report = new EndingsReport(played, player.deadLetters().letters());
+            EndingsReport report =
+                    new EndingsReport(played, player.deadLetters().letters(), isTerminal());
             report.print(out);
             out.printf("%s (%.1f s)%n%n", report.verdict(), seconds());
             return report.wrong() == 0 ? 0 : 1;
         }
+    }
+
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     private void say(String next) {

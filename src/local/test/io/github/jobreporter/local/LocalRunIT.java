@@ -65,10 +65,84 @@ class LocalRunIT {
 
         @Test
         void plays_a_bus_event_without_an_id() throws IOException, InterruptedException {
-            assertThat(runOwn("{\"detail\": {\"jobId\": \"mine\", \"clientToken\": \"t\"}}"))
-                    .isZero();
+            assertThat(runOwn(busEvent("job-reporter.partner"))).isZero();
 
             assertThat(printed()).containsPattern("–  own.json +Reported +Succeeded +done");
+        }
+
+        private static String busEvent(String source) {
+            return """
+                   {"source": "%s", "detail-type": "Job Completion",
+                    "detail": {"jobId": "mine", "clientToken": "t"}}"""
+                    .formatted(source);
+        }
+
+        @Test
+        void fails_if_no_rule_matches_a_bus_event() throws IOException, InterruptedException {
+            assertThat(runOwn(busEvent("someone.else"))).isOne();
+
+            assertThat(printed())
+                    .containsPattern("✗  own.json +no outcome +no rule matches +InProgress +dropped")
+                    .contains(
+                            "no rule of the event bus local-completions matches:",
+                            "wants source [\"job-reporter.partner\"], it is \"someone.else\"",
+                            "1 delivery, 1 without an outcome (");
+        }
+
+        @Test
+        void fails_if_the_bus_would_refuse_an_event() throws IOException, InterruptedException {
+            assertThat(runOwn("{\"detail\": {\"jobId\": \"mine\", \"clientToken\": \"t\"}}"))
+                    .isOne();
+
+            assertThat(printed())
+                    .containsPattern("✗  own.json +no outcome +InvalidArgument .*refused by PutEvents")
+                    .contains("Source is a required argument");
+        }
+
+        @Test
+        void shows_the_result_that_code_pipeline_received()
+                throws IOException, InterruptedException {
+            runOwn(
+                    """
+                    {"jobId": "mine", "clientToken": "a-secret-token",
+                     "failureDetails": {"type": "JobFailed", "message": "3 tests failed"}}""");
+
+            assertThat(printed())
+                    .contains(
+                            "own.json: Reported",
+                            "CodePipeline received PutThirdPartyJobFailureResult and answered 200",
+                            "\"message\" : \"3 tests failed\"")
+                    .doesNotContain("a-secret-token");
+        }
+
+        @Test
+        void shows_every_violation_in_full() throws IOException, InterruptedException {
+            runOwn(
+                    """
+                    {"jobId": "mine", "jobId": "twice", "clientTokn": "t", "one": 1, "two": 2,
+                     "executionDetails": {"percentComplete": 140, "summry": "s"},
+                     "currentRevision": {"revision": "", "changeId": "c"}}""");
+
+            assertThat(printed())
+                    .containsPattern("–  own.json +Refused +MALFORMED_EVENT")
+                    .containsPattern("\n  /jobId: .*\n")
+                    .containsPattern("\n  /clientTokn: is unknown\n")
+                    .containsPattern("\n  /executionDetails/percentComplete: must be 0 to 100, .*\n")
+                    .containsPattern("\n  /currentRevision/changeId: is unknown\n")
+                    .contains("CodePipeline received no result")
+                    .doesNotContain("…");
+        }
+
+        @Test
+        void refuses_a_message_that_sqs_would_refuse() throws IOException, InterruptedException {
+            String body = "{\"jobId\": \"mine\", \"x\": \"%s\"}".formatted("x".repeat(1 << 20));
+
+            assertThat(runOwn(body)).isEqualTo(2);
+
+            assertThat(printed().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("message 1 of own.json has 1048602 bytes", "at most 1048576");
         }
 
         @Test
@@ -101,7 +175,7 @@ class LocalRunIT {
 
         private static PlayedDelivery delivery(String whereabouts, Optional<String> expected) {
             return new PlayedDelivery(
-                    "e.json", "Refused", "JOB_NOT_FOUND", "no such job", whereabouts, expected);
+                    "e.json", "Refused", "JOB_NOT_FOUND", "no such job", whereabouts, expected, List.of());
         }
 
         private static final Optional<String> EXPECTED =
@@ -110,7 +184,7 @@ class LocalRunIT {
         @Test
         void is_wrong_if_only_the_place_of_the_message_differs() {
             EndingsReport report =
-                    new EndingsReport(List.of(delivery("done", EXPECTED)), List.of());
+                    new EndingsReport(List.of(delivery("done", EXPECTED)), List.of(), false);
 
             assertThat(report.wrong()).isOne();
             assertThat(report.verdict()).isEqualTo("1 delivery, 1 not as expected");
@@ -119,7 +193,7 @@ class LocalRunIT {
         @Test
         void is_right_when_everything_is_as_expected() {
             EndingsReport report =
-                    new EndingsReport(List.of(delivery("dead-letter queue", EXPECTED)), List.of());
+                    new EndingsReport(List.of(delivery("dead-letter queue", EXPECTED)), List.of(), false);
 
             assertThat(report.wrong()).isZero();
         }
@@ -127,7 +201,7 @@ class LocalRunIT {
         @Test
         void is_wrong_if_the_function_logged_nothing() {
             PlayedDelivery silent =
-                    new PlayedDelivery("e.json", "", "", "no such job", "done", Optional.empty());
+                    new PlayedDelivery("e.json", "", "", "no such job", "done", Optional.empty(), List.of());
 
             assertThat(silent.mark()).isEqualTo("✗");
         }

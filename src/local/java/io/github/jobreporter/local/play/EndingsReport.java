@@ -5,8 +5,15 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows how deliveries ended, and the dead-letter queue. */
-public record EndingsReport(List<PlayedDelivery> played, List<DeadLetterQueue.Letter> deadLetters) {
+/**
+ * Shows how deliveries ended, and the dead-letter queue.
+ *
+ * @param isAbbreviated whether long details are cut, so that the lines fit on a terminal
+ */
+public record EndingsReport(
+        List<PlayedDelivery> played,
+        List<DeadLetterQueue.Letter> deadLetters,
+        boolean isAbbreviated) {
 
     private static final int LONGEST_DETAIL = 100;
     private static final List<String> HEADER =
@@ -16,14 +23,28 @@ public record EndingsReport(List<PlayedDelivery> played, List<DeadLetterQueue.Le
         out.println();
         out.print(new TextTable(HEADER, rows()));
         out.println();
+        for (int i = 0; i < played.size(); i++) {
+            printNotes(out, i);
+        }
         out.println("The dead-letter queue" + (deadLetters.isEmpty() ? " is empty" : ""));
         if (!deadLetters.isEmpty()) {
             out.println();
             out.print(
                     new TextTable(
                             List.of("FailureReason", "JobId", "FailureDetail"),
-                            deadLetters.stream().map(EndingsReport::row).toList()));
+                            deadLetters.stream().map(this::row).toList()));
         }
+        out.println();
+    }
+
+    private void printNotes(PrintStream out, int index) {
+        PlayedDelivery delivery = played.get(index);
+        if (delivery.notes().isEmpty()) {
+            return;
+        }
+        String which = played.size() == 1 ? "" : ", delivery " + (index + 1);
+        out.println(delivery.event() + which + ": " + delivery.verdict());
+        delivery.notes().forEach(it -> out.println("  " + it));
         out.println();
     }
 
@@ -35,10 +56,14 @@ public record EndingsReport(List<PlayedDelivery> played, List<DeadLetterQueue.Le
     /** A summary in one phrase. */
     public String verdict() {
         String deliveries = played.size() == 1 ? "1 delivery" : played.size() + " deliveries";
-        if (wrong() > 0) {
-            return "%s, %d not as expected".formatted(deliveries, wrong());
-        }
         boolean expected = played.stream().allMatch(it -> it.expected().isPresent());
+        if (wrong() > 0) {
+            return "%s, %d %s"
+                    .formatted(
+                            deliveries,
+                            wrong(),
+                            expected ? "not as expected" : "without an outcome");
+        }
         return expected ? deliveries + ", every one as expected" : deliveries;
     }
 
@@ -50,7 +75,7 @@ public record EndingsReport(List<PlayedDelivery> played, List<DeadLetterQueue.Le
                     List.of(
                             it.mark(),
                             it.event().equals(previous) ? "" : it.event(),
-                            it.outcome().isEmpty() ? "no outcome" : it.outcome(),
+                            it.outcomeOrNone(),
                             it.reason(),
                             it.job(),
                             it.whereabouts(),
@@ -60,12 +85,12 @@ public record EndingsReport(List<PlayedDelivery> played, List<DeadLetterQueue.Le
         return rows;
     }
 
-    private static List<String> row(DeadLetterQueue.Letter letter) {
+    private List<String> row(DeadLetterQueue.Letter letter) {
         return List.of(letter.reason(), letter.jobId(), abbreviated(letter.detail()));
     }
 
-    private static String abbreviated(String detail) {
-        return detail.length() <= LONGEST_DETAIL
+    private String abbreviated(String detail) {
+        return !isAbbreviated || detail.length() <= LONGEST_DETAIL
                 ? detail
                 : detail.substring(0, LONGEST_DETAIL - 1) + "…";
     }

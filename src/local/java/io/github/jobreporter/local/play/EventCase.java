@@ -2,10 +2,13 @@ package io.github.jobreporter.local.play;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,15 +20,21 @@ import java.util.stream.Stream;
 /**
  * An event file and how each of its deliveries should end.
  *
- * @param payload what Lambda would hand to the function, or a message's body alone
+ * @param text the file's content, which is sent as it is: a duplicate member must not get lost
+ * @param payload the same as JSON: what Lambda would hand to the function, or a message's body alone
  * @param expected for each delivery, as {@link PlayedDelivery#ending()} says it; empty for a file
  *     outside {@code events/}
  */
-public record EventCase(String name, JsonNode payload, Optional<List<String>> expected) {
+public record EventCase(
+        String name, String text, JsonNode payload, Optional<List<String>> expected) {
 
     public static final Path FOLDER = Path.of("events");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The limit of SQS. */
+    private static final int LARGEST_MESSAGE_BYTES = 1 << 20;
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String EXPECTED_ENDINGS = "expected-endings.json";
 
     /** All files of {@code events/}, by name. */
@@ -52,22 +61,33 @@ public record EventCase(String name, JsonNode payload, Optional<List<String>> ex
                                     + " your own")
                             .formatted(file, FOLDER));
         }
-        JsonNode payload = read(file);
-        EventCase eventCase = new EventCase(file.getFileName().toString(), payload, expected(file));
+        String text = text(file);
+        EventCase eventCase =
+                new EventCase(
+                        file.getFileName().toString(), text, json(file, text), expected(file));
         eventCase.requireAnEvent();
+        eventCase.requireThatMessagesFit();
         return eventCase;
     }
 
-    private static JsonNode read(Path file) {
+    private static String text(Path file) {
         try {
-            return JSON.readTree(file.toFile());
+            return Files.readString(file).strip();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(file + " is not UTF-8", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(Path file, String text) {
+        try {
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "%s is no JSON: %s (line %d)"
                             .formatted(file, e.getOriginalMessage(), e.getLocation().getLineNr()),
                     e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -103,6 +123,28 @@ public record EventCase(String name, JsonNode payload, Optional<List<String>> ex
         }
     }
 
+    private void requireThatMessagesFit() {
+        List<String> bodies = isBusEvent() ? List.of() : bodies();
+        for (int i = 0; i < bodies.size(); i++) {
+            int bytes = bodies.get(i).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > LARGEST_MESSAGE_BYTES) {
+                throw new IllegalArgumentException(
+                        "message %d of %s has %d bytes, and SQS accepts at most %d"
+                                .formatted(i + 1, name, bytes, LARGEST_MESSAGE_BYTES));
+            }
+        }
+    }
+
+    /** Whether it is a file of the user's own. */
+    boolean isOwn() {
+        return expected.isEmpty();
+    }
+
+    /** The event as the bus delivers it: the bus gives every event an id. */
+    String withId(String id) {
+        return payload.has("id") ? text : "{\"id\": \"%s\",".formatted(id) + text.substring(1);
+    }
+
     /** Whether it is an event of the bus rather than of the queue. */
     public boolean isBusEvent() {
         return payload.has("detail");
@@ -112,7 +154,7 @@ public record EventCase(String name, JsonNode payload, Optional<List<String>> ex
     List<String> bodies() {
         return payload.has("Records")
                 ? payload.path("Records").valueStream().map(it -> it.path("body").asText()).toList()
-                : List.of(payload.toString());
+                : List.of(text);
     }
 
     /** How many deliveries it makes; the bus's duplicate is delivered twice. */

@@ -1,24 +1,26 @@
 package io.github.jobreporter.local.play;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.local.bus.Route;
 import io.github.jobreporter.local.codepipeline.Job;
 import io.github.jobreporter.local.queue.DeadLetterQueue;
 import io.github.jobreporter.local.queue.EventSourceMapping;
 import io.github.jobreporter.local.runtime.FunctionProcess;
+import io.github.jobreporter.local.runtime.Invocation;
 import io.github.jobreporter.local.runtime.OutcomeLog;
 import io.github.jobreporter.local.stack.LocalStack;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
- * Plays event files on the local stack: a batch goes through the queue, an event of the bus
- * directly to the function, as the rule's target. The outcome of each delivery is read from the
+ * Plays event files on the local stack: a batch goes through the queue, an event of the bus to the
+ * function, if a rule matches it. The outcome of each delivery is read from the
  * function's log, where the message is from the queues, and the job's state from CodePipeline.
  */
 public final class EventPlayer {
@@ -59,38 +61,47 @@ public final class EventPlayer {
             messageIds.add(send(body));
             Thread.sleep(APART);
         }
-        Set<String> left = deliverAll(messageIds.size());
+        Map<String, Delivered> delivered = deliverAll(messageIds.size());
+        DeliveryNotes notes = new DeliveryNotes(stack.codePipeline(), eventCase.isOwn());
         List<PlayedDelivery> played = new ArrayList<>();
         for (String messageId : messageIds) {
             JsonNode line = OutcomeLog.lastLine(queueReporter, messageId);
+            Delivered how = Objects.requireNonNull(delivered.get(messageId), messageId);
             played.add(
                     new PlayedDelivery(
                             eventCase.name(),
                             line.path("outcome").asText(),
                             line.path("reason").asText(),
                             jobState(line.path("jobId").asText()),
-                            whereabouts(messageId, left.contains(messageId)),
-                            eventCase.expected(played.size())));
+                            whereabouts(messageId, how.isLeft),
+                            eventCase.expected(played.size()),
+                            notes.of(LocalStack.QUEUE_REPORTER, line, how.invocation)));
         }
         return played;
     }
 
-    /** Delivers this many messages once, in several batches if needed; returns those that stay. */
-    private Set<String> deliverAll(int messages) throws InterruptedException {
+    /** How a message was delivered, and whether it stays in the queue. */
+    private record Delivered(Invocation invocation, boolean isLeft) {}
+
+    /** Delivers this many messages once, in several batches if needed. */
+    private Map<String, Delivered> deliverAll(int messages) throws InterruptedException {
         EventSourceMapping mapping = stack.eventSource(LocalStack.QUEUE_REPORTER, queueReporter);
-        Set<String> left = new HashSet<>();
-        int delivered = 0;
-        while (delivered < messages) {
-            List<EventSourceMapping.Delivery> deliveries = mapping.poll().deliveries();
-            if (deliveries.isEmpty()) {
-                throw new IllegalStateException("the queue lost messages");
-            }
-            delivered += deliveries.size();
-            deliveries.stream()
-                    .filter(EventSourceMapping.Delivery.Left.class::isInstance)
-                    .forEach(it -> left.add(it.messageId()));
+        Map<String, Delivered> delivered = new HashMap<>();
+        while (delivered.size() < messages) {
+            EventSourceMapping.Round round = mapping.poll();
+            Invocation invocation =
+                    round.invocation()
+                            .orElseThrow(() -> new IllegalStateException("the queue lost messages"));
+            round.deliveries()
+                    .forEach(
+                            it ->
+                                    delivered.put(
+                                            it.messageId(),
+                                            new Delivered(
+                                                    invocation,
+                                                    it instanceof EventSourceMapping.Delivery.Left)));
         }
-        return left;
+        return delivered;
     }
 
     private String send(String body) {
@@ -103,24 +114,48 @@ public final class EventPlayer {
     }
 
     private List<PlayedDelivery> playBusEvent(EventCase eventCase) throws InterruptedException {
-        ObjectNode event = eventCase.payload().deepCopy();
-        if (!event.path("id").isTextual()) {
-            // The bus gives every event one.
-            event.put("id", UUID.randomUUID().toString());
-        }
-        String id = event.path("id").asText();
+        return switch (stack.routeOf(eventCase.payload(), LocalStack.BUS_REPORTER)) {
+            case Route.Matched _ -> deliver(eventCase);
+            case Route.Dropped(var reason) ->
+                    List.of(undelivered(eventCase, "no rule matches", "dropped", reason));
+            case Route.Refused(var errorCode, var message) ->
+                    List.of(
+                            undelivered(
+                                    eventCase,
+                                    errorCode,
+                                    "refused by PutEvents",
+                                    errorCode + ": " + message));
+        };
+    }
+
+    private PlayedDelivery undelivered(
+            EventCase eventCase, String reason, String whereabouts, String note) {
+        return new PlayedDelivery(
+                eventCase.name(),
+                "",
+                reason,
+                jobState(JobFixture.jobIdIn(eventCase.payload())),
+                whereabouts,
+                eventCase.expected(0),
+                List.of(note));
+    }
+
+    private List<PlayedDelivery> deliver(EventCase eventCase) throws InterruptedException {
+        String id = eventCase.payload().path("id").asText(UUID.randomUUID().toString());
+        DeliveryNotes notes = new DeliveryNotes(stack.codePipeline(), eventCase.isOwn());
         List<PlayedDelivery> played = new ArrayList<>();
         for (int i = 0; i < eventCase.deliveries(); i++) {
-            busReporter.invoke(event.toString());
+            Invocation invocation = busReporter.invoke(eventCase.withId(id));
             JsonNode line = OutcomeLog.lastLine(busReporter, id);
             played.add(
                     new PlayedDelivery(
                             eventCase.name(),
                             line.path("outcome").asText(),
                             line.path("reason").asText(),
-                            jobState(JobFixture.jobIdIn(event)),
+                            jobState(JobFixture.jobIdIn(eventCase.payload())),
                             whereabouts(id, stack.messagesIn(LocalStack.COMPLETION_QUEUE) > 0),
-                            eventCase.expected(i)));
+                            eventCase.expected(i),
+                            notes.of(LocalStack.BUS_REPORTER, line, invocation)));
         }
         return played;
     }

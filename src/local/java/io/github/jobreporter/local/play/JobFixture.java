@@ -38,7 +38,9 @@ public final class JobFixture {
     public void prepareOne(JsonNode completion) {
         String jobId = completion.path("jobId").asText();
         String token = token(completion);
-        if (jobId.startsWith("unknown-job-") || stack.codePipeline().job(jobId).isPresent()) {
+        if (jobId.isEmpty()
+                || jobId.startsWith("unknown-job-")
+                || stack.codePipeline().job(jobId).isPresent()) {
             return;
         }
         stack.codePipeline()

@@ -1,5 +1,6 @@
 package io.github.jobreporter.local.play;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param job the job's state in CodePipeline
  * @param whereabouts of the message or event
  * @param expected the ending; empty if no ending is expected
+ * @param notes what else is known, line by line
  */
 public record PlayedDelivery(
         String event,
@@ -18,7 +20,21 @@ public record PlayedDelivery(
         String reason,
         String job,
         String whereabouts,
-        Optional<String> expected) {
+        Optional<String> expected,
+        List<String> notes) {
+
+    public PlayedDelivery {
+        notes = List.copyOf(notes);
+    }
+
+    String outcomeOrNone() {
+        return outcome.isEmpty() ? "no outcome" : outcome;
+    }
+
+    /** Outcome and reason. */
+    String verdict() {
+        return (outcomeOrNone() + " " + reason).strip();
+    }
 
     /** The ending in one line. */
     String ending() {

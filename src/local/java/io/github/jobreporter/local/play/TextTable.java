@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 public record TextTable(List<String> header, List<List<String>> rows) {
 
     private static final String GAP = "  ";
+    private static final int LONGEST_RULE = 100;
 
     @Override
     public String toString() {
@@ -27,7 +28,7 @@ public record TextTable(List<String> header, List<List<String>> rows) {
 
     private String rule() {
         return IntStream.range(0, header.size())
-                        .mapToObj(it -> "─".repeat(width(it)))
+                        .mapToObj(it -> "─".repeat(Math.min(width(it), LONGEST_RULE)))
                         .collect(Collectors.joining(GAP))
                         .stripTrailing()
                 + System.lineSeparator();

@@ -1,7 +1,9 @@
 package io.github.jobreporter.local.stack;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobreporter.local.bus.EventBusEndpoint;
 import io.github.jobreporter.local.bus.EventRule;
+import io.github.jobreporter.local.bus.Route;
 import io.github.jobreporter.local.codepipeline.CodePipelineEndpoint;
 import io.github.jobreporter.local.control.ControlSurface;
 import io.github.jobreporter.local.http.AwsEndpoint;
@@ -188,6 +190,17 @@ public final class LocalStack implements AutoCloseable {
 
     EventBusEndpoint eventBus() {
         return services.eventBus();
+    }
+
+    /** What would become of an event that is put on the bus that feeds a function. */
+    public Route routeOf(JsonNode event, String functionLogicalId) {
+        var bus =
+                rules().stream()
+                        .filter(it -> it.functionLogicalId().equals(functionLogicalId))
+                        .map(EventRule::bus)
+                        .findFirst()
+                        .orElse(EventRule.DEFAULT_BUS);
+        return eventBus().routeOf(event, bus);
     }
 
     /** A bus's name on this stack. */
