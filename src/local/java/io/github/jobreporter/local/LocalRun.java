@@ -45,11 +45,18 @@ public final class LocalRun {
         MavenProcess.endWithIt();
         Thread.currentThread().setUncaughtExceptionHandler((_, e) -> end(out, e));
         Path build = Path.of(System.getProperty("local.build", "target"));
-        boolean serve = Boolean.parseBoolean(System.getProperty("local.serve", "false"));
-        int exitCode =
-                serve ? serve(out, build) : run(out, build, System.getProperty("local.event", ""));
         // The embedded services leave threads behind.
-        MavenProcess.end(exitCode);
+        MavenProcess.end(run(out, build));
+    }
+
+    private static int run(PrintStream out, Path build) throws InterruptedException {
+        LocalOptions options;
+        try {
+            options = LocalOptions.of(it -> System.getProperty(it, ""));
+        } catch (IllegalArgumentException e) {
+            return refused(out, String.valueOf(e.getMessage()));
+        }
+        return options.isServe() ? serve(out, build, options) : run(out, build, options.event());
     }
 
     /** A defect of the stack. */
@@ -96,14 +103,15 @@ public final class LocalRun {
     }
 
     /** Keeps the stack running until a signal ends this process. */
-    private static int serve(PrintStream out, Path build) throws InterruptedException {
+    private static int serve(PrintStream out, Path build, LocalOptions options)
+            throws InterruptedException {
         try {
-            ServeOptions options =
+            ServeOptions serveOptions =
                     ServeOptions.of(
-                            Ports.of(System.getProperty("local.port", "0")),
-                            it -> System.getProperty(it, ""),
+                            Ports.of(options.value(LocalOptions.PORT)),
+                            options::value,
                             HostSystem.ofThisMachine());
-            LocalServe serve = LocalServe.start(out, build, options);
+            LocalServe serve = LocalServe.start(out, build, serveOptions);
             Runtime.getRuntime().addShutdownHook(new Thread(serve::close));
             serve.await();
             return 0;

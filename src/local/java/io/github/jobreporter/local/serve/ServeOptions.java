@@ -51,13 +51,15 @@ public record ServeOptions(Ports ports, ContainerReach reach, Functions function
      */
     public static ServeOptions of(
             Ports ports, UnaryOperator<String> properties, HostSystem system) {
+        String lambda = properties.apply("local.lambda");
+        Functions functions =
+                functions(properties.apply("local.functions"), endpoint(lambda), system);
+        if (functions instanceof Functions.InJvms && !lambda.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "-Dlocal.lambda=%s needs -Dlocal.functions=%s".formatted(lambda, SAM));
+        }
         return new ServeOptions(
-                ports,
-                ContainerReach.of(properties.apply("local.bridge"), system),
-                functions(
-                        properties.apply("local.functions"),
-                        endpoint(properties.apply("local.lambda")),
-                        system));
+                ports, ContainerReach.of(properties.apply("local.bridge"), system), functions);
     }
 
     private static Functions functions(String option, URI endpoint, HostSystem system) {

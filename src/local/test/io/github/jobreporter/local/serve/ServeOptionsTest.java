@@ -118,6 +118,15 @@ class ServeOptionsTest {
         }
 
         @Test
+        void can_be_an_endpoint_that_no_function_uses() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> options(LINUX, Map.of("local.lambda", "http://127.0.0.1:3005")))
+                    .withMessageContainingAll(
+                            "-Dlocal.lambda=http://127.0.0.1:3005", "-Dlocal.functions=sam");
+        }
+
+        @Test
         void can_be_one_that_contradicts_another() {
             assertThatIllegalArgumentException()
                     .isThrownBy(

@@ -1,0 +1,133 @@
+package io.github.jobreporter.local;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The options of {@code ./mvnw -Plocal}: system properties, which the profile in {@code pom.xml}
+ * passes on. Maven ignores a property that nothing reads, so a misspelt one must be noticed here.
+ */
+final class LocalOptions {
+
+    static final String EVENT = "local.event";
+    static final String SERVE = "local.serve";
+    static final String PORT = "local.port";
+
+    /** What only serve mode reads. */
+    private static final List<String> OF_SERVE_MODE =
+            List.of(PORT, "local.bridge", "local.functions", "local.lambda");
+
+    static final List<String> NAMES =
+            Stream.concat(Stream.of(EVENT, SERVE), OF_SERVE_MODE.stream()).toList();
+
+    /** Maven's own properties, as their map prints itself. */
+    static final String GIVEN = "local.given";
+
+    private static final Pattern GIVEN_NAME = Pattern.compile("(?:^\\{|, )(local\\.[^=,]*)=");
+
+    /** A name that differs by more is hardly meant. */
+    private static final int MOST_EDITS = 3;
+
+    private final UnaryOperator<String> properties;
+    private final Set<String> given = new TreeSet<>();
+
+    private LocalOptions(UnaryOperator<String> properties) {
+        this.properties = properties;
+        NAMES.stream().filter(it -> !value(it).isEmpty()).forEach(given::add);
+        GIVEN_NAME.matcher(value(GIVEN)).results().map(it -> it.group(1)).forEach(given::add);
+    }
+
+    /**
+     * Reads the options.
+     *
+     * @param properties the value of each, empty if it is not given
+     * @throws IllegalArgumentException naming an option that is unknown or contradicts another
+     */
+    static LocalOptions of(UnaryOperator<String> properties) {
+        LocalOptions options = new LocalOptions(properties);
+        options.given.stream()
+                .filter(it -> !NAMES.contains(it))
+                .findFirst()
+                .ifPresent(
+                        it -> {
+                            throw unknown(it);
+                        });
+        options.requireConsistency();
+        return options;
+    }
+
+    private void requireConsistency() {
+        String serve = value(SERVE);
+        if (!Set.of("", "true", "false").contains(serve)) {
+            throw new IllegalArgumentException("-D%s=%s must be true or false".formatted(SERVE, serve));
+        }
+        if (isServe() && given.contains(EVENT)) {
+            throw new IllegalArgumentException(
+                    "-D%s plays a file and ends, -D%s keeps the stack running: give only one"
+                            .formatted(EVENT, SERVE));
+        }
+        if (given.contains(EVENT) && event().isBlank()) {
+            throw new IllegalArgumentException("-D%s= names no file".formatted(EVENT));
+        }
+        OF_SERVE_MODE.stream()
+                .filter(it -> !isServe() && given.contains(it))
+                .findFirst()
+                .ifPresent(
+                        it -> {
+                            throw new IllegalArgumentException(
+                                    "-D%s needs -D%s".formatted(it, SERVE));
+                        });
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        Optional<String> nearest =
+                NAMES.stream()
+                        .filter(it -> edits(name, it) <= MOST_EDITS)
+                        .min(Comparator.comparingInt(it -> edits(name, it)));
+        return new IllegalArgumentException(
+                "-D%s is unknown%s (there are: %s)"
+                        .formatted(
+                                name,
+                                nearest.map(it -> ", did you mean -D%s?".formatted(it)).orElse(""),
+                                NAMES.stream().map("-D"::concat).collect(joining(", "))));
+    }
+
+    /** Levenshtein's distance. */
+    private static int edits(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.length()];
+    }
+
+    String value(String name) {
+        return properties.apply(name);
+    }
+
+    /** The file to play; empty for all. */
+    String event() {
+        return value(EVENT);
+    }
+
+    boolean isServe() {
+        return value(SERVE).equals("true");
+    }
+}
