@@ -238,10 +238,7 @@ class OperationsIT {
 
         private static ListMessageMoveTasksResultEntry task() {
             var queue = stack.queueArn(LocalStack.DEAD_LETTER_QUEUE);
-            return stack.sqs()
-                    .listMessageMoveTasks(it -> it.sourceArn(queue))
-                    .results()
-                    .getFirst();
+            return stack.sqs().listMessageMoveTasks(it -> it.sourceArn(queue)).results().getFirst();
         }
 
         /** Waits until the function runs, because it then refuses faster than the task moves. */

@@ -67,7 +67,8 @@ final class LocalOptions {
     private void requireConsistency() {
         String serve = value(SERVE);
         if (!Set.of("", "true", "false").contains(serve)) {
-            throw new IllegalArgumentException("-D%s=%s must be true or false".formatted(SERVE, serve));
+            throw new IllegalArgumentException(
+                    "-D%s=%s must be true or false".formatted(SERVE, serve));
         }
         if (isServe() && given.contains(EVENT)) {
             throw new IllegalArgumentException(

@@ -34,7 +34,13 @@ class LocalOptionsTest {
         @Test
         void ignores_properties_that_are_not_its_own() {
             Map<String, String> given =
-                    Map.of("skipTests", "true", "a.local.b", "local.x=1", "local.event", "a b.json");
+                    Map.of(
+                            "skipTests",
+                            "true",
+                            "a.local.b",
+                            "local.x=1",
+                            "local.event",
+                            "a b.json");
 
             assertThat(options(given).event()).isEqualTo("a b.json");
         }

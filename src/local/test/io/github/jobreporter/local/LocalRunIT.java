@@ -82,7 +82,8 @@ class LocalRunIT {
             assertThat(runOwn(busEvent("someone.else"))).isOne();
 
             assertThat(printed())
-                    .containsPattern("✗  own.json +no outcome +no rule matches +InProgress +dropped")
+                    .containsPattern(
+                            "✗  own.json +no outcome +no rule matches +InProgress +dropped")
                     .contains(
                             "no rule of the event bus local-completions matches:",
                             "wants source [\"job-reporter.partner\"], it is \"someone.else\"",
@@ -95,7 +96,8 @@ class LocalRunIT {
                     .isOne();
 
             assertThat(printed())
-                    .containsPattern("✗  own.json +no outcome +InvalidArgument .*refused by PutEvents")
+                    .containsPattern(
+                            "✗  own.json +no outcome +InvalidArgument .*refused by PutEvents")
                     .contains("Source is a required argument");
         }
 
@@ -127,7 +129,8 @@ class LocalRunIT {
                     .containsPattern("–  own.json +Refused +MALFORMED_EVENT")
                     .containsPattern("\n  /jobId: .*\n")
                     .containsPattern("\n  /clientTokn: is unknown\n")
-                    .containsPattern("\n  /executionDetails/percentComplete: must be 0 to 100, .*\n")
+                    .containsPattern(
+                            "\n  /executionDetails/percentComplete: must be 0 to 100, .*\n")
                     .containsPattern("\n  /currentRevision/changeId: is unknown\n")
                     .contains("CodePipeline received no result")
                     .doesNotContain("…");
@@ -175,7 +178,13 @@ class LocalRunIT {
 
         private static PlayedDelivery delivery(String whereabouts, Optional<String> expected) {
             return new PlayedDelivery(
-                    "e.json", "Refused", "JOB_NOT_FOUND", "no such job", whereabouts, expected, List.of());
+                    "e.json",
+                    "Refused",
+                    "JOB_NOT_FOUND",
+                    "no such job",
+                    whereabouts,
+                    expected,
+                    List.of());
         }
 
         private static final Optional<String> EXPECTED =
@@ -193,7 +202,8 @@ class LocalRunIT {
         @Test
         void is_right_when_everything_is_as_expected() {
             EndingsReport report =
-                    new EndingsReport(List.of(delivery("dead-letter queue", EXPECTED)), List.of(), false);
+                    new EndingsReport(
+                            List.of(delivery("dead-letter queue", EXPECTED)), List.of(), false);
 
             assertThat(report.wrong()).isZero();
         }
@@ -201,7 +211,8 @@ class LocalRunIT {
         @Test
         void is_wrong_if_the_function_logged_nothing() {
             PlayedDelivery silent =
-                    new PlayedDelivery("e.json", "", "", "no such job", "done", Optional.empty(), List.of());
+                    new PlayedDelivery(
+                            "e.json", "", "", "no such job", "done", Optional.empty(), List.of());
 
             assertThat(silent.mark()).isEqualTo("✗");
         }

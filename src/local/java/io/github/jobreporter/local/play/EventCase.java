@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * An event file and how each of its deliveries should end.
  *
  * @param text the file's content, which is sent as it is: a duplicate member must not get lost
- * @param payload the same as JSON: what Lambda would hand to the function, or a message's body alone
+ * @param payload the same as JSON: what Lambda would hand to the function, or a message's body
+ *     alone
  * @param expected for each delivery, as {@link PlayedDelivery#ending()} says it; empty for a file
  *     outside {@code events/}
  */

@@ -20,8 +20,8 @@ import java.util.UUID;
 
 /**
  * Plays event files on the local stack: a batch goes through the queue, an event of the bus to the
- * function, if a rule matches it. The outcome of each delivery is read from the
- * function's log, where the message is from the queues, and the job's state from CodePipeline.
+ * function, if a rule matches it. The outcome of each delivery is read from the function's log,
+ * where the message is from the queues, and the job's state from CodePipeline.
  */
 public final class EventPlayer {
 
@@ -91,7 +91,8 @@ public final class EventPlayer {
             EventSourceMapping.Round round = mapping.poll();
             Invocation invocation =
                     round.invocation()
-                            .orElseThrow(() -> new IllegalStateException("the queue lost messages"));
+                            .orElseThrow(
+                                    () -> new IllegalStateException("the queue lost messages"));
             round.deliveries()
                     .forEach(
                             it ->
@@ -99,7 +100,9 @@ public final class EventPlayer {
                                             it.messageId(),
                                             new Delivered(
                                                     invocation,
-                                                    it instanceof EventSourceMapping.Delivery.Left)));
+                                                    it
+                                                            instanceof
+                                                            EventSourceMapping.Delivery.Left)));
         }
         return delivered;
     }
