@@ -8,7 +8,6 @@ import static io.github.jobreporter.template.DeployedTemplate.names;
 import static io.github.jobreporter.template.DeployedTemplate.properties;
 import static io.github.jobreporter.template.DeployedTemplate.resource;
 import static io.github.jobreporter.template.DeployedTemplate.resources;
-import static io.github.jobreporter.template.DeployedTemplate.texts;
 import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,32 +50,19 @@ class TemplatePoliciesTest {
     private static final List<PolicyStatement> STATEMENTS =
             names(DOCUMENT.path("Resources")).stream().flatMap(PolicyStatement::of).toList();
 
-    private static Stream<PolicyStatement> allowed(String logicalId) {
-        return STATEMENTS.stream().filter(it -> it.logicalId().equals(logicalId) && it.allows());
+    private static Stream<PolicyStatement> statements(String logicalId) {
+        return STATEMENTS.stream().filter(it -> it.logicalId().equals(logicalId));
     }
 
-    /** The actions or conditions of each principal. */
-    private static Map<String, Set<String>> byPrincipal(
-            Stream<PolicyStatement> statements, Function<PolicyStatement, Set<String>> values) {
-        return statements
-                .flatMap(
-                        it -> it.principals().stream().map(who -> Map.entry(who, values.apply(it))))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Sets::union));
-    }
-
-    private static final class Sets {
-
-        private Sets() {}
-
-        static Set<String> union(Set<String> one, Set<String> other) {
-            return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
-        }
+    @SafeVarargs
+    private static Set<String> union(Set<String>... sets) {
+        return Stream.of(sets).flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     /** A role that a service assumes. */
     enum Role {
         QUEUE_REPORTER("QueueReporterRole", "lambda"),
-        EVENT_REPORTER("BusReporterRole", "lambda"),
+        BUS_REPORTER("BusReporterRole", "lambda"),
         DEPLOYMENT("DeploymentRole", "codedeploy");
 
         private final String logicalId;
@@ -91,9 +76,9 @@ class TemplatePoliciesTest {
         /** The grants of its own and of the common policy, for example {@code a:B on C}. */
         Set<String> grants() {
             return Stream.concat(
-                            allowed(logicalId).filter(it -> it.principals().isEmpty()),
-                            texts(properties(logicalId).at("/ManagedPolicyArns/0/Ref")).stream()
-                                    .flatMap(TemplatePoliciesTest::allowed))
+                            statements(logicalId).filter(it -> it.principals().isEmpty()),
+                            statements(
+                                    properties(logicalId).at("/ManagedPolicyArns/0/Ref").asText()))
                     .flatMap(PolicyStatement::grants)
                     .collect(Collectors.toSet());
         }
@@ -105,7 +90,7 @@ class TemplatePoliciesTest {
         }
 
         Stream<PolicyStatement> trust() {
-            return allowed(logicalId).filter(it -> !it.principals().isEmpty());
+            return statements(logicalId).filter(it -> !it.principals().isEmpty());
         }
     }
 
@@ -137,6 +122,7 @@ class TemplatePoliciesTest {
                         "xray", "*",
                         "dynamodb", "LedgerTable.Arn",
                         "kms", "EncryptionKey.Arn",
+                        "sqs", "CompletionQueue.Arn",
                         "secretsmanager",
                                 "arn:${AWS::Partition}:secretsmanager:${AWS::Region}"
                                         + ":${AWS::AccountId}:secret:${ClientTokenSecretPrefix}/*");
@@ -191,26 +177,29 @@ class TemplatePoliciesTest {
         void let_queue_reporter_make_its_calls() {
             assertThat(Role.QUEUE_REPORTER.actions())
                     .containsExactlyInAnyOrderElementsOf(
-                            Sets.union(
-                                    Sets.union(calledByTheCode(), EVERY_FUNCTION_NEEDS),
+                            union(
+                                    calledByTheCode(),
+                                    EVERY_FUNCTION_NEEDS,
                                     A_FUNCTION_OF_A_QUEUE_NEEDS));
         }
 
         @Test
         void let_bus_reporter_make_its_calls_but_read_no_queue() {
-            var needed = Sets.union(calledByTheCode(), EVERY_FUNCTION_NEEDS);
+            var needed = union(calledByTheCode(), EVERY_FUNCTION_NEEDS);
 
             assertThat(needed.remove(CHANGE_VISIBILITY)).isTrue();
-            assertThat(Role.EVENT_REPORTER.actions()).containsExactlyInAnyOrderElementsOf(needed);
+            assertThat(Role.BUS_REPORTER.actions()).containsExactlyInAnyOrderElementsOf(needed);
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"QUEUE_REPORTER", "EVENT_REPORTER"})
+        @EnumSource(names = {"QUEUE_REPORTER", "BUS_REPORTER"})
         void limit_a_function_to_resources_of_the_stack(Role role) {
             var logs = role.logicalId.replaceFirst("Role$", "Logs.Arn");
+            var grants = role.grants();
 
-            assertThat(role.grants())
-                    .filteredOn(it -> !it.startsWith("sqs:"))
+            assertThat(grants.remove("sqs:SendMessage on DeadLetterQueue.Arn")).isTrue();
+            assertThat(grants)
+                    .contains("sqs:SendMessage on CompletionQueue.Arn")
                     .allSatisfy(
                             it -> {
                                 var service = it.substring(0, it.indexOf(':'));
@@ -224,18 +213,6 @@ class TemplatePoliciesTest {
                             });
         }
 
-        @ParameterizedTest
-        @EnumSource(names = {"QUEUE_REPORTER", "EVENT_REPORTER"})
-        void let_a_function_send_to_both_queues_and_read_one(Role role) {
-            assertThat(role.grants())
-                    .contains(
-                            "sqs:SendMessage on CompletionQueue.Arn",
-                            "sqs:SendMessage on DeadLetterQueue.Arn")
-                    .filteredOn(it -> it.startsWith("sqs:") && !it.contains("SendMessage"))
-                    .allMatch(it -> it.endsWith(" on CompletionQueue.Arn"));
-            assertThat(role.grants()).filteredOn(it -> it.startsWith("sqs:SendMessage")).hasSize(2);
-        }
-
         @Test
         void let_code_deploy_shift_traffic_and_read_alarms() {
             var alias = globals().path("AutoPublishAlias").asText();
@@ -246,24 +223,31 @@ class TemplatePoliciesTest {
                                             Stream.of(
                                                     it + ".Arn",
                                                     "${%s.Arn}:%s".formatted(it, alias)))
-                            .toList();
-            var needed =
-                    Stream.of(
-                                    "lambda:GetAlias",
-                                    "lambda:UpdateAlias",
-                                    "lambda:GetProvisionedConcurrencyConfig")
-                            .flatMap(it -> functions.stream().map(on -> it + " on " + on));
+                            .collect(Collectors.toSet());
 
-            assertThat(Role.DEPLOYMENT.grants())
-                    .containsExactlyInAnyOrderElementsOf(
-                            Stream.concat(
-                                            needed,
-                                            Stream.of(
-                                                    "cloudwatch:DescribeAlarms on"
-                                                            + " arn:${AWS::Partition}:cloudwatch"
-                                                            + ":${AWS::Region}:${AWS::AccountId}"
-                                                            + ":alarm:*"))
-                                    .toList());
+            assertThat(statements("DeploymentRole").filter(it -> it.principals().isEmpty()))
+                    .containsExactlyInAnyOrder(
+                            new PolicyStatement(
+                                    "DeploymentRole",
+                                    "Allow",
+                                    Set.of(),
+                                    Set.of(
+                                            "lambda:GetAlias",
+                                            "lambda:UpdateAlias",
+                                            "lambda:GetProvisionedConcurrencyConfig"),
+                                    functions,
+                                    Set.of(),
+                                    ""),
+                            new PolicyStatement(
+                                    "DeploymentRole",
+                                    "Allow",
+                                    Set.of(),
+                                    Set.of("cloudwatch:DescribeAlarms"),
+                                    Set.of(
+                                            "arn:${AWS::Partition}:cloudwatch:${AWS::Region}"
+                                                    + ":${AWS::AccountId}:alarm:*"),
+                                    Set.of(),
+                                    ""));
         }
 
         /** A wrong condition would deny a needed call, and only at run time. */
@@ -272,22 +256,23 @@ class TemplatePoliciesTest {
             assertThat(STATEMENTS)
                     .filteredOn(it -> it.principals().isEmpty())
                     .isNotEmpty()
-                    .allMatch(it -> it.allows() && it.conditions().isEmpty());
+                    .allMatch(PolicyStatement::allows)
+                    .allMatch(it -> it.conditions().isEmpty() && it.onlyIf().isEmpty());
         }
 
         @ParameterizedTest
         @EnumSource
         void can_be_assumed_by_one_service_only(Role role) {
             assertThat(role.trust())
-                    .singleElement()
-                    .satisfies(
-                            it -> {
-                                assertThat(it.principals())
-                                        .containsExactly(
-                                                "Service %s.amazonaws.com".formatted(role.service));
-                                assertThat(it.actions()).containsExactly("sts:AssumeRole");
-                                assertThat(it.conditions()).containsExactly(THIS_ACCOUNT);
-                            });
+                    .containsExactly(
+                            new PolicyStatement(
+                                    role.logicalId,
+                                    "Allow",
+                                    Set.of("Service %s.amazonaws.com".formatted(role.service)),
+                                    Set.of("sts:AssumeRole"),
+                                    Set.of(),
+                                    Set.of(THIS_ACCOUNT),
+                                    ""));
         }
 
         @Test
@@ -317,21 +302,15 @@ class TemplatePoliciesTest {
     @Nested
     class GivenTheQueues {
 
-        @ParameterizedTest
-        @ValueSource(strings = {"CompletionQueue", "DeadLetterQueue"})
-        void deny_everything_without_tls(String queue) {
-            assertThat(STATEMENTS)
-                    .filteredOn(it -> it.logicalId().equals(queue + "Policy"))
-                    .filteredOn(it -> !it.allows())
-                    .containsExactly(
-                            new PolicyStatement(
-                                    queue + "Policy",
-                                    "Deny",
-                                    Set.of("*"),
-                                    Set.of("sqs:*"),
-                                    Set.of(queue + ".Arn"),
-                                    Set.of("Bool aws:SecureTransport false"),
-                                    ""));
+        private static PolicyStatement denyEverythingWithoutTls(String queue) {
+            return new PolicyStatement(
+                    queue + "Policy",
+                    "Deny",
+                    Set.of("*"),
+                    Set.of("sqs:*"),
+                    Set.of(queue + ".Arn"),
+                    Set.of("Bool aws:SecureTransport false"),
+                    "");
         }
 
         @Test
@@ -346,22 +325,32 @@ class TemplatePoliciesTest {
 
         @Test
         void accept_completions_from_producers_and_their_topics() {
-            assertThat(byPrincipal(allowed("CompletionQueuePolicy"), PolicyStatement::actions))
-                    .containsExactlyInAnyOrderEntriesOf(
-                            Map.of(
-                                    PRODUCERS, Set.of("sqs:SendMessage", "sqs:GetQueueUrl"),
-                                    SNS, Set.of("sqs:SendMessage")));
-            assertThat(byPrincipal(allowed("CompletionQueuePolicy"), PolicyStatement::conditions))
-                    .containsEntry(PRODUCERS, Set.of())
-                    .containsEntry(SNS, Set.of(FROM_TOPICS));
-            assertThat(allowed("CompletionQueuePolicy"))
-                    .allMatch(it -> it.resources().equals(Set.of("CompletionQueue.Arn")));
+            assertThat(statements("CompletionQueuePolicy"))
+                    .containsExactlyInAnyOrder(
+                            denyEverythingWithoutTls("CompletionQueue"),
+                            new PolicyStatement(
+                                    "CompletionQueuePolicy",
+                                    "Allow",
+                                    Set.of(PRODUCERS),
+                                    Set.of("sqs:SendMessage", "sqs:GetQueueUrl"),
+                                    Set.of("CompletionQueue.Arn"),
+                                    Set.of(),
+                                    "HasProducerPrincipals"),
+                            new PolicyStatement(
+                                    "CompletionQueuePolicy",
+                                    "Allow",
+                                    Set.of(SNS),
+                                    Set.of("sqs:SendMessage"),
+                                    Set.of("CompletionQueue.Arn"),
+                                    Set.of(FROM_TOPICS),
+                                    "HasProducerTopics"));
         }
 
         @Test
         void accept_dead_letters_from_the_rule_and_the_bus_only() {
-            assertThat(allowed("DeadLetterQueuePolicy"))
-                    .containsExactly(
+            assertThat(statements("DeadLetterQueuePolicy"))
+                    .containsExactlyInAnyOrder(
+                            denyEverythingWithoutTls("DeadLetterQueue"),
                             new PolicyStatement(
                                     "DeadLetterQueuePolicy",
                                     "Allow",
@@ -381,7 +370,7 @@ class TemplatePoliciesTest {
 
         @Test
         void accepts_only_completions_and_only_from_producers() {
-            assertThat(PolicyStatement.of("CompletionBusPolicy"))
+            assertThat(statements("CompletionBusPolicy"))
                     .containsExactly(
                             new PolicyStatement(
                                     "CompletionBusPolicy",
@@ -395,6 +384,8 @@ class TemplatePoliciesTest {
                                     ""));
             assertThat(brief(properties("CompletionBusPolicy").path("EventBusName")))
                     .isEqualTo("CompletionBus");
+            assertThat(resource("CompletionBusPolicy").path("Condition").asText())
+                    .isEqualTo("HasProducersOnOwnEventBus");
         }
     }
 
@@ -403,73 +394,61 @@ class TemplatePoliciesTest {
 
         private static final Set<String> READ_AND_WRITE =
                 Set.of("kms:Decrypt", "kms:GenerateDataKey");
+        private static final Set<String> RE_ENCRYPT =
+                Set.of("kms:ReEncryptFrom", "kms:ReEncryptTo");
 
-        /** Each of these lets somebody read messages, directly or through another principal. */
-        private static boolean exposes(PolicyStatement statement) {
-            return statement.actions().stream()
-                    .anyMatch(it -> it.matches(".*(crypt|DataKey|Grant|Replicate|Secret).*"));
+        private static boolean isAdministration(PolicyStatement statement) {
+            return statement.actions().contains("kms:PutKeyPolicy");
         }
 
-        private static Stream<PolicyStatement> uses() {
-            return allowed("EncryptionKey").filter(GivenTheKey::exposes);
+        private static PolicyStatement use(
+                String principal, Set<String> actions, String condition, String onlyIf) {
+            return new PolicyStatement(
+                    "EncryptionKey",
+                    "Allow",
+                    Set.of(principal),
+                    actions,
+                    Set.of("*"),
+                    condition.isEmpty() ? Set.of() : Set.of(condition),
+                    onlyIf);
         }
 
-        private static Stream<PolicyStatement> others() {
-            return allowed("EncryptionKey").filter(it -> !exposes(it));
-        }
-
+        /** Without a condition, a service could act for any account. */
         @Test
-        void limits_the_use_by_each_principal() {
-            assertThat(byPrincipal(uses(), PolicyStatement::conditions))
-                    .containsExactlyInAnyOrderEntriesOf(
-                            Map.of(
-                                    ACCOUNT, Set.of(THROUGH_SQS),
-                                    PRODUCERS, Set.of(THROUGH_SQS),
-                                    SNS, Set.of(FROM_TOPICS),
-                                    EVENT_BRIDGE, Set.of(THIS_ACCOUNT),
-                                    LOGS,
-                                            Set.of(
-                                                    "ArnLike kms:EncryptionContext:aws:logs:arn"
-                                                            + " arn:${AWS::Partition}:logs"
-                                                            + ":${AWS::Region}:${AWS::AccountId}"
-                                                            + ":log-group:/aws/lambda"
-                                                            + "/${AWS::StackName}-*")));
-            assertThat(uses().map(PolicyStatement::principals)).doesNotHaveDuplicates();
+        void lets_each_principal_use_it_for_its_purpose_only() {
+            var ofLogs =
+                    union(READ_AND_WRITE, RE_ENCRYPT, Set.of("kms:DescribeKey", "kms:Encrypt"));
+            var forLogs =
+                    "ArnLike kms:EncryptionContext:aws:logs:arn arn:${AWS::Partition}:logs"
+                            + ":${AWS::Region}:${AWS::AccountId}"
+                            + ":log-group:/aws/lambda/${AWS::StackName}-*";
+
+            assertThat(statements("EncryptionKey").filter(it -> !isAdministration(it)))
+                    .containsExactlyInAnyOrder(
+                            use(ACCOUNT, READ_AND_WRITE, THROUGH_SQS, ""),
+                            use(PRODUCERS, READ_AND_WRITE, THROUGH_SQS, "HasProducerPrincipals"),
+                            use(SNS, READ_AND_WRITE, FROM_TOPICS, "HasProducerTopics"),
+                            use(EVENT_BRIDGE, union(READ_AND_WRITE, RE_ENCRYPT), THIS_ACCOUNT, ""),
+                            use(EVENT_BRIDGE, Set.of("kms:DescribeKey"), "", ""),
+                            use(LOGS, ofLogs, forLogs, ""));
         }
 
+        /** No administrator can read messages, directly or through another principal. */
         @Test
-        void allows_each_principal_the_actions_that_it_needs() {
-            var reEncrypt = Set.of("kms:ReEncryptFrom", "kms:ReEncryptTo");
-
-            assertThat(byPrincipal(uses(), PolicyStatement::actions))
-                    .containsExactlyInAnyOrderEntriesOf(
-                            Map.of(
-                                    ACCOUNT, READ_AND_WRITE,
-                                    PRODUCERS, READ_AND_WRITE,
-                                    SNS, READ_AND_WRITE,
-                                    EVENT_BRIDGE, Sets.union(READ_AND_WRITE, reEncrypt),
-                                    LOGS,
-                                            Sets.union(
-                                                    Sets.union(READ_AND_WRITE, reEncrypt),
-                                                    Set.of("kms:DescribeKey", "kms:Encrypt"))));
-        }
-
-        @Test
-        void is_administered_by_the_account_and_found_by_event_bridge() {
-            assertThat(others().flatMap(it -> it.principals().stream()))
-                    .containsExactlyInAnyOrder(ACCOUNT, EVENT_BRIDGE);
-            assertThat(byPrincipal(others(), PolicyStatement::actions))
-                    .containsEntry(EVENT_BRIDGE, Set.of("kms:DescribeKey"))
-                    .hasEntrySatisfying(ACCOUNT, it -> assertThat(it).contains("kms:PutKeyPolicy"));
-            assertThat(others())
-                    .allMatch(it -> it.conditions().isEmpty())
-                    .flatExtracting(PolicyStatement::actions)
-                    .allMatch(it -> it.toString().startsWith("kms:"));
-        }
-
-        @Test
-        void is_the_resource_of_its_policy() {
-            assertThat(allowed("EncryptionKey")).allMatch(it -> it.resources().equals(Set.of("*")));
+        void is_administered_by_the_account() {
+            assertThat(statements("EncryptionKey").filter(GivenTheKey::isAdministration))
+                    .singleElement()
+                    .satisfies(
+                            it -> {
+                                assertThat(it).isEqualTo(use(ACCOUNT, it.actions(), "", ""));
+                                assertThat(it.actions())
+                                        .allMatch(action -> action.matches("kms:[A-Za-z]+"))
+                                        .noneMatch(
+                                                action ->
+                                                        action.matches(
+                                                                ".*(crypt|DataKey|Grant|Replicate"
+                                                                        + "|Secret).*"));
+                            });
         }
 
         @Test
@@ -493,21 +472,6 @@ class TemplatePoliciesTest {
     @Nested
     class GivenAnyStatement {
 
-        /** Actions without a resource type in IAM. */
-        private static final Set<String> WITHOUT_RESOURCE =
-                Set.of(
-                        "codepipeline:PutThirdPartyJobSuccessResult",
-                        "codepipeline:PutThirdPartyJobFailureResult",
-                        "xray:PutTraceSegments",
-                        "xray:PutTelemetryRecords");
-
-        /** Secrets are named after clients; CodeDeploy asks for alarms by name. */
-        private static final Set<String> PARTS_OF_A_RESOURCE =
-                Set.of("secretsmanager:GetSecretValue", "cloudwatch:DescribeAlarms");
-
-        private final List<PolicyStatement> allowing =
-                STATEMENTS.stream().filter(PolicyStatement::allows).toList();
-
         @Test
         void is_in_a_policy_that_the_tests_above_read() {
             assertThat(DOCUMENT.findParents("Effect")).hasSameSizeAs(STATEMENTS);
@@ -530,68 +494,6 @@ class TemplatePoliciesTest {
                     .noneMatch(it -> it.has("NotAction"))
                     .noneMatch(it -> it.has("NotResource"))
                     .noneMatch(it -> it.has("NotPrincipal"));
-        }
-
-        @Test
-        void names_the_actions_that_it_allows() {
-            assertThat(allowing)
-                    .flatExtracting(PolicyStatement::actions)
-                    .isNotEmpty()
-                    .allMatch(it -> it.toString().matches("[a-z]+:[A-Za-z]+"));
-        }
-
-        @Test
-        void names_its_resource_where_iam_has_one() {
-            assertThat(allowing)
-                    .filteredOn(it -> !it.logicalId().equals("EncryptionKey"))
-                    .filteredOn(it -> it.resources().contains("*"))
-                    .flatExtracting(PolicyStatement::actions)
-                    .containsExactlyInAnyOrderElementsOf(WITHOUT_RESOURCE);
-        }
-
-        @Test
-        void names_its_whole_resource() {
-            assertThat(allowing)
-                    .filteredOn(it -> it.resources().toString().matches(".*[^\\[ ]\\*.*"))
-                    .flatExtracting(PolicyStatement::actions)
-                    .containsExactlyInAnyOrderElementsOf(PARTS_OF_A_RESOURCE);
-        }
-
-        @Test
-        void names_its_principals() {
-            assertThat(allowing).noneMatch(it -> it.principals().toString().contains("*"));
-        }
-
-        /** Without a limit, a service could act for any account. */
-        @Test
-        void limits_a_service_to_the_account_or_to_a_source() {
-            assertThat(allowing)
-                    .filteredOn(it -> it.principals().toString().contains("Service "))
-                    .filteredOn(
-                            it ->
-                                    !it.conditions()
-                                            .toString()
-                                            .matches(".*(aws:Source|EncryptionContext).*"))
-                    .flatExtracting(PolicyStatement::actions)
-                    .containsExactly("kms:DescribeKey");
-        }
-
-        /** CloudFormation refuses an empty principal, and an empty condition allows nobody. */
-        @Test
-        void is_absent_if_there_are_no_producers_to_name() {
-            assertThat(allowing).allSatisfy(it -> assertThat(it.onlyIf()).isEqualTo(neededBy(it)));
-            assertThat(resource("CompletionBusPolicy").path("Condition").asText())
-                    .isEqualTo("HasProducersOnOwnEventBus");
-        }
-
-        private static String neededBy(PolicyStatement statement) {
-            if (statement.conditions().contains(FROM_TOPICS)) {
-                return "HasProducerTopics";
-            }
-            return statement.principals().contains(PRODUCERS)
-                            && !statement.logicalId().equals("CompletionBusPolicy")
-                    ? "HasProducerPrincipals"
-                    : "";
         }
 
         @Test
