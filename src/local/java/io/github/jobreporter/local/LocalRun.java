@@ -139,6 +139,7 @@ public final class LocalRun {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
             stack.requireHandlers();
             say("starting  QueueReporter and BusReporter, each in a JVM of its own ...");
+            say("          their logs: " + readable(stack.logs()));
             EventPlayer player =
                     new EventPlayer(
                             stack,
@@ -160,6 +161,12 @@ public final class LocalRun {
             out.printf("%s (%.1f s)%n%n", report.verdict(), seconds());
             return report.wrong() == 0 ? 0 : 1;
         }
+    }
+
+    /** Relative to the project's folder, if it is below it. */
+    private static Path readable(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
     }
 
     private static boolean isTerminal() {

@@ -60,7 +60,8 @@ class LocalRunIT {
 
             assertThat(printed())
                     .containsPattern("–  own.json +Reported +Succeeded +done")
-                    .contains("1 delivery (", "The dead-letter queue is empty");
+                    .contains("1 delivery (", "The dead-letter queue is empty")
+                    .containsPattern("their logs: .*function-logs/\\d{8}-\\d{6}-\\d+\n");
         }
 
         @Test

@@ -20,9 +20,11 @@ import java.util.stream.Stream;
  *
  * @param taskRoot the folder that Lambda would unpack: classes and {@code lib/*.jar}
  * @param runtimeInterfaceClient the jars of AWS's runtime interface client
- * @param logs where the functions' logs go
+ * @param logs where the functions' logs of this process go
+ * @param samLocal where the files for {@code sam local} go
  */
-public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs) {
+public record BuildOutput(
+        Path taskRoot, Path runtimeInterfaceClient, Path logs, Path samLocal) {
 
     /** SAM prints this name as a hint if serve mode does not run. */
     public static final String SAM_LOCAL = "written-by-serve-mode";
@@ -44,22 +46,22 @@ public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs)
         return new BuildOutput(
                 absolute.resolve("task-root"),
                 absolute.resolve("runtime-interface-client"),
-                absolute.resolve("function-logs"));
+                RunLogs.in(absolute.resolve("function-logs")).folder(),
+                absolute.resolve(SAM_LOCAL));
     }
 
     public BuildOutput withTaskRoot(Path other) {
-        return new BuildOutput(other.toAbsolutePath(), runtimeInterfaceClient, logs);
+        return new BuildOutput(other.toAbsolutePath(), runtimeInterfaceClient, logs, samLocal);
     }
 
     /**
-     * Requires that functions can write their logs.
+     * Makes the folder of the logs, and removes those of all but the last runs.
      *
-     * @throws IllegalStateException naming the folder if they cannot
+     * @throws IllegalStateException naming the folder if the functions could not write to it
      */
-    public void requireWritableLogs() {
+    public void prepareLogs() {
         try {
-            Files.createDirectories(logs);
-            Files.delete(Files.createTempFile(logs, "writable", ".tmp"));
+            new RunLogs(logs).prepare();
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the functions cannot write their logs to %s: %s".formatted(logs, e), e);
@@ -99,11 +101,6 @@ public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs)
             }
         }
         return entries.toArray(URL[]::new);
-    }
-
-    /** Where the files for {@code sam local} go. */
-    public Path samLocal() {
-        return logs.resolveSibling(SAM_LOCAL);
     }
 
     String runtimeInterfaceClientClassPath() {

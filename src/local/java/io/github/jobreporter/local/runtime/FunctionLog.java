@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,9 +31,19 @@ final class FunctionLog implements AutoCloseable {
     static FunctionLog create(Path folder, String name, Consumer<String> listener)
             throws IOException {
         Files.createDirectories(folder);
-        var log = new FunctionLog(Files.createTempFile(folder, name + "-", ".log"), listener);
+        var log = new FunctionLog(newFile(folder, name), listener);
         log.follower.start();
         return log;
+    }
+
+    private static Path newFile(Path folder, String name) throws IOException {
+        for (var i = 1; ; i++) {
+            try {
+                return Files.createFile(folder.resolve("%s-%d.log".formatted(name, i)));
+            } catch (FileAlreadyExistsException _) {
+                // Of an earlier process of this function: the next number.
+            }
+        }
     }
 
     Path file() {

@@ -41,6 +41,9 @@ record ServeGuide(LocalStack stack, URI page, ServeOptions options) {
         if (options.reach() instanceof ContainerReach.Not(var reason)) {
             out.printf("Containers cannot reach it: %s.%n", reason);
         }
+        if (options.functions() instanceof Functions.InJvms) {
+            out.printf("The functions' logs: %s%n", stack.logs());
+        }
         options.reach().network().ifPresent(it -> out.printf("Containers reach it by %s.%n", it));
     }
 

@@ -88,7 +88,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static LocalStack start(Template template, BuildOutput build, Ports ports)
             throws InterruptedException {
-        build.requireWritableLogs();
+        build.prepareLogs();
         var services = LocalServices.start(template, InstantSource.system(), ports);
         try {
             var stack = new LocalStack(template, build, services);
@@ -302,6 +302,11 @@ public final class LocalStack implements AutoCloseable {
         var process = FunctionProcess.start(template.function(logicalId, references), settings);
         processes.add(process);
         return process;
+    }
+
+    /** The folder of the functions' logs. */
+    public Path logs() {
+        return build.logs();
     }
 
     /** Every process that was started, including those that have ended. */
