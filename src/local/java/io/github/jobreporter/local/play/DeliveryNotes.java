@@ -35,7 +35,7 @@ final class DeliveryNotes {
     List<String> of(String function, JsonNode line, Invocation invocation) {
         List<String> notes = new ArrayList<>();
         if (line.isMissingNode()) {
-            notes.add(failure(function, invocation));
+            notes.add(invocation.problem(function));
         }
         if (isOwn) {
             notes.addAll(List.of(line.path("detail").asText().split(BETWEEN_VIOLATIONS)));
@@ -43,17 +43,6 @@ final class DeliveryNotes {
         }
         notes.removeIf(String::isEmpty);
         return notes;
-    }
-
-    private static String failure(String function, Invocation invocation) {
-        return switch (invocation) {
-            case Invocation.Succeeded _ -> function + " logged no outcome";
-            case Invocation.Failed(var errorType, var message) ->
-                    "%s failed with %s: %s".formatted(function, errorType, message);
-            case Invocation.TimedOut _ -> function + " timed out";
-            case Invocation.Died(var exitCode) ->
-                    "the process of %s ended with exit code %d".formatted(function, exitCode);
-        };
     }
 
     /** The calls that report a result, tokens masked; once for each job. */

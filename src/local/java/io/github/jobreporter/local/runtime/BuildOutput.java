@@ -23,8 +23,7 @@ import java.util.stream.Stream;
  * @param logs where the functions' logs of this process go
  * @param samLocal where the files for {@code sam local} go
  */
-public record BuildOutput(
-        Path taskRoot, Path runtimeInterfaceClient, Path logs, Path samLocal) {
+public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs, Path samLocal) {
 
     /** SAM prints this name as a hint if serve mode does not run. */
     public static final String SAM_LOCAL = "written-by-serve-mode";

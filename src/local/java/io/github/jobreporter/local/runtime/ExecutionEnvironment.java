@@ -39,7 +39,7 @@ public interface ExecutionEnvironment extends AutoCloseable {
 
         /** Lambda counts an environment that does not start as a failure of the function. */
         public static Run unstarted(FunctionStartException problem) {
-            var invocation = new Invocation.Failed("Runtime.InitError", problem.firstLine());
+            var invocation = new Invocation.Failed(Invocation.NOT_STARTED, problem.firstLine());
             return new Run(InstantSource.system().instant(), invocation, Duration.ZERO, List.of());
         }
     }

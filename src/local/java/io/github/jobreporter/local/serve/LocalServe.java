@@ -99,7 +99,8 @@ public final class LocalServe implements AutoCloseable {
     }
 
     private RunningFunctions.Settings functions(ServeOptions options, ContainerLog log) {
-        RunningFunctions.Settings settings = RunningFunctions.Settings.of(feed);
+        RunningFunctions.Settings settings =
+                RunningFunctions.Settings.of(feed.andThen(new FunctionProblems(out)));
         return switch (options.functions()) {
             case Functions.InJvms() -> settings;
             case Functions.InContainers(var endpoint) ->
