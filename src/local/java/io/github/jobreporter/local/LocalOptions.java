@@ -2,6 +2,7 @@ package io.github.jobreporter.local;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.jobreporter.local.stack.Ports;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,13 @@ final class LocalOptions {
                     "-D%s plays a file and ends, -D%s keeps the stack running: give only one"
                             .formatted(EVENT, SERVE));
         }
-        if (given.contains(EVENT) && event().isBlank()) {
-            throw new IllegalArgumentException("-D%s= names no file".formatted(EVENT));
-        }
+        given.stream()
+                .filter(it -> value(it).isBlank())
+                .findFirst()
+                .ifPresent(
+                        it -> {
+                            throw new IllegalArgumentException("-D%s= has no value".formatted(it));
+                        });
         OF_SERVE_MODE.stream()
                 .filter(it -> !isServe() && given.contains(it))
                 .findFirst()
@@ -126,6 +131,11 @@ final class LocalOptions {
     /** The file to play; empty for all. */
     String event() {
         return value(EVENT);
+    }
+
+    /** Where the stack listens. */
+    Ports ports() {
+        return given.contains(PORT) ? Ports.of(value(PORT)) : Ports.ANY;
     }
 
     boolean isServe() {

@@ -9,7 +9,6 @@ import io.github.jobreporter.local.serve.HostSystem;
 import io.github.jobreporter.local.serve.LocalServe;
 import io.github.jobreporter.local.serve.ServeOptions;
 import io.github.jobreporter.local.stack.LocalStack;
-import io.github.jobreporter.local.stack.Ports;
 import io.github.jobreporter.local.template.TemplateException;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -107,10 +106,7 @@ public final class LocalRun {
             throws InterruptedException {
         try {
             ServeOptions serveOptions =
-                    ServeOptions.of(
-                            Ports.of(options.value(LocalOptions.PORT)),
-                            options::value,
-                            HostSystem.ofThisMachine());
+                    ServeOptions.of(options.ports(), options::value, HostSystem.ofThisMachine());
             LocalServe serve = LocalServe.start(out, build, serveOptions);
             Runtime.getRuntime().addShutdownHook(new Thread(serve::close));
             serve.await();

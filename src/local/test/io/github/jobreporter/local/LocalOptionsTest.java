@@ -93,7 +93,8 @@ class LocalOptionsTest {
                 value = {
                     "local.serve=yes | -Dlocal.serve=yes must be true or false",
                     "local.serve=true local.event=e.json | give only one",
-                    "local.event= | -Dlocal.event= names no file",
+                    "local.event= | -Dlocal.event= has no value",
+                    "local.serve=true local.port= | -Dlocal.port= has no value",
                     "local.port=4560 | -Dlocal.port needs -Dlocal.serve",
                     "local.functions=sam local.serve=false | -Dlocal.functions needs -Dlocal.serve"
                 })

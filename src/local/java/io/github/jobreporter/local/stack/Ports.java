@@ -39,12 +39,11 @@ public record Ports(int base, boolean answersContainers) {
     /**
      * Reads {@code -Dlocal.port}.
      *
-     * @param base empty for any ports
      * @throws IllegalArgumentException when it is no port
      */
     public static Ports of(String base) {
         try {
-            return base.isEmpty() ? ANY : new Ports(Integer.parseInt(base));
+            return new Ports(Integer.parseInt(base));
         } catch (NumberFormatException _) {
             throw new IllegalArgumentException(
                     "-Dlocal.port must be a port such as 4560, was '%s'".formatted(base));
