@@ -103,6 +103,13 @@ class LocalRunIT {
         }
 
         @Test
+        void refuses_a_bus_event_whose_id_is_no_text() throws IOException, InterruptedException {
+            assertThat(runOwn("{\"id\": 5, \"detail\": {\"jobId\": \"mine\"}}")).isEqualTo(2);
+
+            assertThat(printed()).contains("own.json: /id must be text, or left out");
+        }
+
+        @Test
         void shows_the_result_that_code_pipeline_received()
                 throws IOException, InterruptedException {
             runOwn(

@@ -114,7 +114,10 @@ public final class EventBusEndpoint implements AutoCloseable {
     public Route routeOf(JsonNode event, String bus) {
         var entry = PublishedEntry.ofEvent(event, bus);
         if (isTooLarge(List.of(entry))) {
-            return new Route.Refused(TOO_LARGE, TOO_LARGE_MESSAGE);
+            return new Route.Refused(
+                    TOO_LARGE,
+                    "%s It has %d bytes, and the limit is %d."
+                            .formatted(TOO_LARGE_MESSAGE, entry.size(), LARGEST_REQUEST_BYTES));
         }
         return entry.rejection()
                 .<Route>map(it -> new Route.Refused(it.errorCode(), it.errorMessage()))

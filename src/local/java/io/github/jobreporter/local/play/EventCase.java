@@ -117,6 +117,10 @@ public record EventCase(
                             + " must hold what Lambda hands to a function (Records with a body of"
                             + " text each, or an EventBridge event), or a message's body alone");
         }
+        if (isBusEvent() && payload.has("id") && !payload.path("id").isTextual()) {
+            throw new IllegalArgumentException(
+                    name + ": /id must be text, or left out: the bus gives every event one");
+        }
         if (expected.map(it -> it.size() != deliveries()).orElse(false)) {
             throw new IllegalStateException(
                     "%s must name how each of the %d deliveries of %s ends"

@@ -197,6 +197,20 @@ class EventBusEndpointTest {
         }
     }
 
+    @Test
+    void says_how_large_an_event_is_that_is_too_large() throws IOException {
+        var event =
+                "{\"source\":\"partner\",\"detail-type\":\"b\",\"detail\":{\"x\":\"%s\"}}"
+                        .formatted("x".repeat(1 << 20));
+
+        assertThat(bus.routeOf(JSON.readTree(event), "partners"))
+                .isInstanceOfSatisfying(
+                        Route.Refused.class,
+                        it ->
+                                assertThat(it.errorMessage())
+                                        .contains("has 1048592 bytes", "the limit is 1048576"));
+    }
+
     /** As {@code PutEvents} would refuse its entry. */
     @ParameterizedTest
     @CsvSource(
