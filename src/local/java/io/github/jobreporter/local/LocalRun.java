@@ -84,33 +84,44 @@ public final class LocalRun {
                     system.name());
             return CANNOT_RUN;
         }
-        try {
-            List<EventCase> cases =
-                    eventFile.isBlank()
-                            ? EventCase.ours()
-                            : List.of(EventCase.of(Path.of(eventFile)));
-            return new LocalRun(out).play(cases, build);
-        } catch (IllegalArgumentException
-                | IllegalStateException
-                | UncheckedIOException
-                | TemplateException
-                | SdkException e) {
-            return refused(out, String.valueOf(e.getMessage()));
-        } catch (FunctionStartException e) {
-            return refused(out, e.firstLine());
-        }
+        return orRefused(
+                out,
+                () -> {
+                    List<EventCase> cases =
+                            eventFile.isBlank()
+                                    ? EventCase.ours()
+                                    : List.of(EventCase.of(Path.of(eventFile)));
+                    return new LocalRun(out).play(cases, build);
+                });
     }
 
     /** Keeps the stack running until a signal ends this process. */
     private static int serve(PrintStream out, Path build, LocalOptions options)
             throws InterruptedException {
+        return orRefused(
+                out,
+                () -> {
+                    ServeOptions serveOptions =
+                            ServeOptions.of(
+                                    options.ports(), options::value, HostSystem.ofThisMachine());
+                    LocalServe serve = LocalServe.start(out, build, serveOptions);
+                    Runtime.getRuntime().addShutdownHook(new Thread(serve::close));
+                    serve.await();
+                    return 0;
+                });
+    }
+
+    /** A way to run the stack. */
+    @FunctionalInterface
+    private interface Mode {
+        /** Ends with the exit code. */
+        int run() throws InterruptedException;
+    }
+
+    /** One line instead of a stack trace if the stack cannot run. */
+    private static int orRefused(PrintStream out, Mode mode) throws InterruptedException {
         try {
-            ServeOptions serveOptions =
-                    ServeOptions.of(options.ports(), options::value, HostSystem.ofThisMachine());
-            LocalServe serve = LocalServe.start(out, build, serveOptions);
-            Runtime.getRuntime().addShutdownHook(new Thread(serve::close));
-            serve.await();
-            return 0;
+            return mode.run();
         } catch (IllegalArgumentException
                 | IllegalStateException
                 | UncheckedIOException
