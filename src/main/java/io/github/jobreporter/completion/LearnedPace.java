@@ -77,6 +77,9 @@ public final class LearnedPace implements Pace {
 
     @Override
     public boolean awaitTurn(Duration atMost) {
+        if (atMost.isNegative()) {
+            return false;
+        }
         long end = time.nanos() + atMost.toNanos();
         try {
             if (!isLimited()) {

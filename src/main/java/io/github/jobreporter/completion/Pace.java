@@ -8,7 +8,7 @@ public interface Pace {
     /**
      * Waits until the next result may be sent.
      *
-     * @param atMost how long to wait
+     * @param atMost how long to wait; if negative, there is no time to send it
      * @return whether it may be sent now; if not, its turn would come too late
      */
     boolean awaitTurn(Duration atMost);

@@ -57,6 +57,14 @@ class LearnedPaceTest {
         }
 
         @Test
+        void there_is_no_turn_without_time_for_it() {
+            assertThat(pace.awaitTurn(Duration.ofNanos(-1))).isFalse();
+            pace.learn(THROTTLED);
+            time.pass(MINUTE);
+            assertThat(pace.awaitTurn(Duration.ofNanos(-1))).isFalse();
+        }
+
+        @Test
         void an_answer_that_may_not_come_from_codepipeline_teaches_nothing() {
             pace.learn(new PipelineAnswer.Faulted("access denied"));
             pace.learn(new PipelineAnswer.UnknownOutcome("timed out"));
