@@ -82,9 +82,6 @@ public final class LearnedPace implements Pace {
         }
         long end = time.nanos() + atMost.toNanos();
         try {
-            if (!isLimited()) {
-                return true;
-            }
             if (!turnstile.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
                 return false;
             }
@@ -109,13 +106,16 @@ public final class LearnedPace implements Pace {
         return true;
     }
 
-    /** Takes the next turn, or says how long it is until then. */
+    /** Takes the next turn, or says how long it is until then: more than nothing. */
     private synchronized long turnOrWait() {
         long now = time.nanos();
-        long wait = nextTurn - now;
-        if (!limited || wait <= 0) {
-            nextTurn = now - Math.min(now - nextTurn, CATCH_UP) + interval();
+        limited = limited && now - lastThrottled <= FORGOTTEN;
+        if (!limited) {
             return 0;
+        }
+        long wait = nextTurn - now;
+        if (wait <= 0) {
+            nextTurn = now - Math.min(-wait, CATCH_UP) + interval();
         }
         return wait;
     }
@@ -150,13 +150,6 @@ public final class LearnedPace implements Pace {
             rate = now - lastThrottled > RECOVERY ? 2 * rate : rate + RISE * Math.sqrt(rate);
             nextTurn = now + Math.min(nextTurn - now, interval());
         }
-    }
-
-    private synchronized boolean isLimited() {
-        if (limited && time.nanos() - lastThrottled > FORGOTTEN) {
-            limited = false;
-        }
-        return limited;
     }
 
     private long interval() {

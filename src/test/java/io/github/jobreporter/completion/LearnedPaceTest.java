@@ -88,6 +88,56 @@ class LearnedPaceTest {
         }
 
         @Test
+        void the_rate_may_come_from_the_second_before() {
+            for (int i = 0; i < 20; i++) {
+                pace.learn(ACCEPTED);
+            }
+            time.pass(Duration.ofSeconds(1));
+            pace.learn(THROTTLED);
+
+            assertThat(waitForTurn()).isEqualTo(Duration.ofMillis(50));
+        }
+
+        @Test
+        void what_got_through_before_that_does_not_count() {
+            for (int i = 0; i < 20; i++) {
+                pace.learn(ACCEPTED);
+            }
+            time.pass(Duration.ofSeconds(2));
+            pace.learn(THROTTLED);
+
+            assertThat(waitForTurn()).isEqualTo(Duration.ofSeconds(1));
+        }
+
+        @Test
+        void each_result_that_gets_through_raises_the_rate_by_its_root() {
+            for (int i = 0; i < 4; i++) {
+                pace.learn(ACCEPTED);
+            }
+            pace.learn(THROTTLED);
+            // From 4 to (2 + 100 × 0.005 / 2)² a second.
+            for (int i = 0; i < 100; i++) {
+                pace.learn(ACCEPTED);
+            }
+
+            waitForTurn();
+            assertThat(waitForTurn().toMillis()).isBetween(196L, 199L);
+        }
+
+        @Test
+        void an_answer_that_may_not_come_from_codepipeline_changes_nothing() {
+            pace.learn(THROTTLED);
+            time.pass(Duration.ofMinutes(3));
+            for (int i = 0; i < 20; i++) {
+                pace.learn(new PipelineAnswer.Faulted("access denied"));
+                pace.learn(new PipelineAnswer.UnknownOutcome("timed out"));
+            }
+
+            waitForTurn();
+            assertThat(waitForTurn().toMillis()).isBetween(799L, 801L);
+        }
+
+        @Test
         void the_rate_is_one_a_second_if_nothing_got_through() {
             pace.learn(THROTTLED);
 
