@@ -215,6 +215,20 @@ class LearnedPaceTest {
         }
     }
 
+    @Test
+    void it_waits_in_real_time() {
+        LearnedPace real = LearnedPace.inRealTime();
+        for (int i = 0; i < 50; i++) {
+            real.learn(ACCEPTED);
+        }
+        real.learn(THROTTLED);
+        long before = System.nanoTime();
+
+        assertThat(real.awaitTurn(MINUTE)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isBetween(Duration.ofMillis(5), MINUTE);
+    }
+
     /**
      * One environment, whose calls take no time. The bucket holds what is permitted in a second.
      */

@@ -27,6 +27,7 @@ final class HandlerFixture {
     static final Duration REPORT = Duration.ofSeconds(37);
 
     final MutableClock clock = new MutableClock(NOW);
+    final FakePace pace = new FakePace();
     final FakeQueues queues = new FakeQueues();
     final FakeMetrics recorded = new FakeMetrics();
 
@@ -45,7 +46,7 @@ final class HandlerFixture {
         reporter =
                 new CompletionReporter(
                         pipeline,
-                        new FakePace(),
+                        pace,
                         new InMemoryCompletionLedger(clock),
                         new FakeClientTokens(),
                         new CompletionReporter.Limits(

@@ -80,6 +80,24 @@ class QueueReporterTest {
     }
 
     @Nested
+    class GivenAPace {
+
+        @Test
+        void lets_each_event_of_a_batch_wait_for_its_turn() {
+            report(message("m-1", completionOf("j-1")), message("m-2", completionOf("j-2")));
+
+            assertThat(fixture.pace.asked()).hasSize(2);
+        }
+
+        @Test
+        void lets_an_event_that_comes_alone_go_first() {
+            report(message("m-1", completionOf("j-1")));
+
+            assertThat(fixture.pace.asked()).isEmpty();
+        }
+    }
+
+    @Nested
     class GivenABatch {
 
         @Test
