@@ -221,11 +221,8 @@ class OperationsIT {
 
             run(": > letters.tsv\n" + block(REDRIVE));
 
-            await().atMost(PATIENCE)
-                    .until(() -> task().approximateNumberOfMessagesMoved() >= 100);
-            assertThat(run(block(PROGRESS)))
-                    .containsPattern("Moved\": \\d{3}")
-                    .contains("RUNNING");
+            await().atMost(PATIENCE).until(() -> task().approximateNumberOfMessagesMoved() >= 100);
+            assertThat(run(block(PROGRESS))).containsPattern("Moved\": \\d{3}").contains("RUNNING");
 
             run(block(CANCEL));
 

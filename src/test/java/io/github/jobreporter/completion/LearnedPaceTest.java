@@ -125,6 +125,20 @@ class LearnedPaceTest {
         }
 
         @Test
+        void two_minutes_without_throttling_double_the_rate_with_each_result() {
+            for (int i = 0; i < 4; i++) {
+                pace.learn(ACCEPTED);
+            }
+            pace.learn(THROTTLED);
+            time.pass(Duration.ofMinutes(2).plusNanos(1));
+            waitForTurn();
+            pace.learn(ACCEPTED);
+
+            waitForTurn();
+            assertThat(waitForTurn()).isEqualTo(Duration.ofMillis(125));
+        }
+
+        @Test
         void an_answer_that_may_not_come_from_codepipeline_changes_nothing() {
             pace.learn(THROTTLED);
             time.pass(Duration.ofMinutes(3));
