@@ -67,7 +67,7 @@ public final class QueueSettlement implements DeliverySettlement {
             Delivery delivery, Optional<JobId> jobId, ReportOutcome.Unavailable unavailable) {
         Instant now = clock.instant();
         Duration age = delivery.age(now);
-        if (isStillRetried(unavailable, age)) {
+        if (patience.retries(unavailable.reason(), age)) {
             return retry(
                     delivery, unavailable.reason(), backoff.before(delivery, unavailable, now));
         }
@@ -80,12 +80,6 @@ public final class QueueSettlement implements DeliverySettlement {
                                 unavailable.detail());
         return deadLetter(
                 new DeadLetter(delivery, unavailable.reasonOfDeadLetter(), detail, jobId, now));
-    }
-
-    /** What may be accepted is retried at least as long as an unknown outcome. */
-    private boolean isStillRetried(ReportOutcome.Unavailable unavailable, Duration age) {
-        return patience.retries(unavailable.reason(), age)
-                || patience.retries(unavailable.reasonOfDeadLetter(), age);
     }
 
     private Disposition retry(Delivery delivery, FailureReason reason, Duration delay) {

@@ -218,27 +218,6 @@ class QueueSettlementTest {
                     .isEqualTo(new Disposition.DeadLettered(FailureReason.OUTCOME_UNKNOWN));
         }
 
-        @ParameterizedTest
-        @EnumSource(names = {"JOB_NOT_IN_PROGRESS", "CLIENT_TOKEN_NOT_FOUND"})
-        void retries_what_may_have_been_accepted_as_long_as_an_unknown_outcome(
-                FailureReason reason) {
-            Unavailable unresolved = new Unavailable(reason, "why", true, Optional.empty());
-
-            assertThat(settle(DAY.minusMillis(1), unresolved))
-                    .isEqualTo(new Disposition.Retried(reason));
-            assertThat(settle(DAY, unresolved))
-                    .isEqualTo(new Disposition.DeadLettered(FailureReason.OUTCOME_UNKNOWN));
-        }
-
-        @Test
-        void retries_what_only_has_to_wait_also_if_it_may_have_been_accepted() {
-            Unavailable unresolved =
-                    new Unavailable(FailureReason.OUT_OF_TIME, "why", true, Optional.empty());
-
-            assertThat(settle(Duration.ofDays(14), unresolved))
-                    .isEqualTo(new Disposition.Retried(FailureReason.OUT_OF_TIME));
-        }
-
         @Test
         void keeps_the_message_when_the_dead_letter_cannot_be_sent() {
             queues.willFail();
