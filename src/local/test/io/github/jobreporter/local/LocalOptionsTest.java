@@ -116,12 +116,7 @@ class LocalOptionsTest {
         String pom = Files.readString(Path.of("pom.xml"));
 
         assertThat(LocalOptions.NAMES)
-                .allSatisfy(
-                        it ->
-                                assertThat(pom)
-                                        .contains(
-                                                "<argument>-D%1$s=${%1$s}</argument>"
-                                                        .formatted(it)));
-        assertThat(pom).contains("<argument>-Dlocal.given=${session.userProperties}</argument>");
+                .allSatisfy(it -> assertThat(pom).contains("-D%1$s=${%1$s}".formatted(it)));
+        assertThat(pom).contains("-Dlocal.given=${session.userProperties}");
     }
 }
