@@ -54,13 +54,8 @@ final class LocalOptions {
      */
     static LocalOptions of(UnaryOperator<String> properties) {
         LocalOptions options = new LocalOptions(properties);
-        options.given.stream()
-                .filter(it -> !NAMES.contains(it))
-                .findFirst()
-                .ifPresent(
-                        it -> {
-                            throw unknown(it);
-                        });
+        refuseFirst(
+                options.given.stream().filter(it -> !NAMES.contains(it)), LocalOptions::unknown);
         options.requireConsistency();
         return options;
     }
@@ -76,34 +71,31 @@ final class LocalOptions {
                     "-D%s plays a file and ends, -D%s keeps the stack running: give only one"
                             .formatted(EVENT, SERVE));
         }
-        given.stream()
-                .filter(it -> value(it).isBlank())
-                .findFirst()
-                .ifPresent(
-                        it -> {
-                            throw new IllegalArgumentException("-D%s= has no value".formatted(it));
-                        });
-        OF_SERVE_MODE.stream()
-                .filter(it -> !isServe() && given.contains(it))
-                .findFirst()
-                .ifPresent(
-                        it -> {
-                            throw new IllegalArgumentException(
-                                    "-D%s needs -D%s".formatted(it, SERVE));
-                        });
+        refuseFirst(
+                given.stream().filter(it -> value(it).isBlank()),
+                it -> "-D%s= has no value".formatted(it));
+        refuseFirst(
+                OF_SERVE_MODE.stream().filter(it -> !isServe() && given.contains(it)),
+                it -> "-D%s needs -D%s".formatted(it, SERVE));
     }
 
-    private static IllegalArgumentException unknown(String name) {
+    private static void refuseFirst(Stream<String> wrong, UnaryOperator<String> problem) {
+        Optional<String> first = wrong.findFirst();
+        if (first.isPresent()) {
+            throw new IllegalArgumentException(problem.apply(first.get()));
+        }
+    }
+
+    private static String unknown(String name) {
         Optional<String> nearest =
                 NAMES.stream()
                         .filter(it -> edits(name, it) <= MOST_EDITS)
                         .min(Comparator.comparingInt(it -> edits(name, it)));
-        return new IllegalArgumentException(
-                "-D%s is unknown%s (there are: %s)"
-                        .formatted(
-                                name,
-                                nearest.map(it -> ", did you mean -D%s?".formatted(it)).orElse(""),
-                                NAMES.stream().map("-D"::concat).collect(joining(", "))));
+        return "-D%s is unknown%s (there are: %s)"
+                .formatted(
+                        name,
+                        nearest.map(it -> ", did you mean -D%s?".formatted(it)).orElse(""),
+                        NAMES.stream().map("-D"::concat).collect(joining(", ")));
     }
 
     /** Levenshtein's distance. */

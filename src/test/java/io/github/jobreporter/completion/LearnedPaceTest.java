@@ -45,6 +45,20 @@ class LearnedPaceTest {
         return Duration.ofNanos(time.nanos() - before);
     }
 
+    private void learnAccepted(int results) {
+        for (int i = 0; i < results; i++) {
+            pace.learn(ACCEPTED);
+        }
+    }
+
+    /** Everything is throttled for more than three minutes. */
+    private void learnAnOutage() {
+        for (int i = 0; i < 200; i++) {
+            pace.learn(THROTTLED);
+            time.pass(Duration.ofSeconds(1));
+        }
+    }
+
     @Nested
     class BeforeAnythingIsThrottled {
 
@@ -78,9 +92,7 @@ class LearnedPaceTest {
 
         @Test
         void the_rate_is_what_got_through_in_the_last_second() {
-            for (int i = 0; i < 20; i++) {
-                pace.learn(ACCEPTED);
-            }
+            learnAccepted(20);
             pace.learn(THROTTLED);
 
             assertThat(waitForTurn()).isEqualTo(Duration.ofMillis(50));
@@ -89,9 +101,7 @@ class LearnedPaceTest {
 
         @Test
         void the_rate_may_come_from_the_second_before() {
-            for (int i = 0; i < 20; i++) {
-                pace.learn(ACCEPTED);
-            }
+            learnAccepted(20);
             time.pass(Duration.ofSeconds(1));
             pace.learn(THROTTLED);
 
@@ -100,9 +110,7 @@ class LearnedPaceTest {
 
         @Test
         void what_got_through_before_that_does_not_count() {
-            for (int i = 0; i < 20; i++) {
-                pace.learn(ACCEPTED);
-            }
+            learnAccepted(20);
             time.pass(Duration.ofSeconds(2));
             pace.learn(THROTTLED);
 
@@ -111,14 +119,10 @@ class LearnedPaceTest {
 
         @Test
         void each_result_that_gets_through_raises_the_rate_by_its_root() {
-            for (int i = 0; i < 4; i++) {
-                pace.learn(ACCEPTED);
-            }
+            learnAccepted(4);
             pace.learn(THROTTLED);
             // From 4 to (2 + 100 × 0.005 / 2)² a second.
-            for (int i = 0; i < 100; i++) {
-                pace.learn(ACCEPTED);
-            }
+            learnAccepted(100);
 
             waitForTurn();
             assertThat(waitForTurn().toMillis()).isBetween(196L, 199L);
@@ -126,9 +130,7 @@ class LearnedPaceTest {
 
         @Test
         void two_minutes_without_throttling_double_the_rate_with_each_result() {
-            for (int i = 0; i < 4; i++) {
-                pace.learn(ACCEPTED);
-            }
+            learnAccepted(4);
             pace.learn(THROTTLED);
             time.pass(Duration.ofMinutes(2).plusNanos(1));
             waitForTurn();
@@ -183,10 +185,7 @@ class LearnedPaceTest {
 
         @Test
         void it_is_tried_once_a_minute_however_often_it_is_throttled() {
-            for (int i = 0; i < 200; i++) {
-                pace.learn(THROTTLED);
-                time.pass(Duration.ofSeconds(1));
-            }
+            learnAnOutage();
 
             waitForTurn();
             assertThat(waitForTurn()).isBetween(Duration.ofSeconds(59), MINUTE);
@@ -194,10 +193,7 @@ class LearnedPaceTest {
 
         @Test
         void the_rate_recovers_within_minutes_of_an_outage() {
-            for (int i = 0; i < 200; i++) {
-                pace.learn(THROTTLED);
-                time.pass(Duration.ofSeconds(1));
-            }
+            learnAnOutage();
             long before = time.nanos();
             for (int i = 0; i < 20; i++) {
                 waitForTurn();

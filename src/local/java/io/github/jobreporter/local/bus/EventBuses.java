@@ -5,9 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.event.ruler.GenericMachine;
 
@@ -23,17 +21,20 @@ final class EventBuses {
         }
     }
 
-    private final Set<String> names = new ConcurrentSkipListSet<>(Set.of(EventRule.DEFAULT_BUS));
-    private final Map<String, Rules> rulesByBus = new ConcurrentHashMap<>();
+    private final Map<String, Rules> rulesByBus =
+            new ConcurrentSkipListMap<>(Map.of(EventRule.DEFAULT_BUS, Rules.none()));
 
     void add(String bus) {
-        names.add(bus);
+        rulesOf(bus);
+    }
+
+    private Rules rulesOf(String bus) {
+        return rulesByBus.computeIfAbsent(bus, _ -> Rules.none());
     }
 
     void add(EventRule rule) {
-        names.add(rule.bus());
         try {
-            var rules = rulesByBus.computeIfAbsent(rule.bus(), _ -> Rules.none());
+            var rules = rulesOf(rule.bus());
             rules.matcher.addRule(rule, rule.pattern());
             rules.all.add(rule);
         } catch (IOException e) {
@@ -45,12 +46,12 @@ final class EventBuses {
     }
 
     Route route(String bus, String event) {
-        if (!names.contains(bus)) {
+        var rules = rulesByBus.get(bus);
+        if (rules == null) {
             return new Route.Dropped(
                     "there is no event bus %s (there are: %s)"
-                            .formatted(bus, String.join(", ", names)));
+                            .formatted(bus, String.join(", ", rulesByBus.keySet())));
         }
-        var rules = rulesByBus.getOrDefault(bus, Rules.none());
         var matching = matching(rules, event);
         return matching.isEmpty()
                 ? new Route.Dropped(noneMatches(bus, rules.all, event))

@@ -106,9 +106,10 @@ public sealed interface Shape {
             case Choice choice when value.isTextual() -> ofChoice(choice, path, value);
             case Choice _ -> wrongType(path, value, "String");
             case Whole whole when value.canConvertToInt() && value.isIntegralNumber() ->
-                    ofRange(whole, path, value);
+                    ofRange(whole.minimum, whole.maximum, path, value, value.intValue());
             case Whole _ -> wrongType(path, value, "Integer");
-            case Decimal decimal when value.isNumber() -> ofRange(decimal, path, value);
+            case Decimal decimal when value.isNumber() ->
+                    ofRange(decimal.minimum, decimal.maximum, path, value, value.doubleValue());
             case Decimal _ -> wrongType(path, value, "Double");
             case Timestamp _ when Timestamp.holds(value) -> Stream.empty();
             case Timestamp _ -> wrongType(path, value, "Timestamp");
@@ -181,18 +182,9 @@ public sealed interface Shape {
                 .map(it -> violation(path, value, it));
     }
 
-    private static Stream<Finding> ofRange(Whole shape, String path, JsonNode value) {
-        return Stream.of(
-                        atLeast(shape.minimum, "value", value.intValue()),
-                        atMost(shape.maximum, "value", value.intValue()))
-                .flatMap(Optional::stream)
-                .map(it -> violation(path, value, it));
-    }
-
-    private static Stream<Finding> ofRange(Decimal shape, String path, JsonNode value) {
-        return Stream.of(
-                        atLeast(shape.minimum, "value", value.doubleValue()),
-                        atMost(shape.maximum, "value", value.doubleValue()))
+    private static <T extends Comparable<T>> Stream<Finding> ofRange(
+            T minimum, T maximum, String path, JsonNode value, T actual) {
+        return Stream.of(atLeast(minimum, "value", actual), atMost(maximum, "value", actual))
                 .flatMap(Optional::stream)
                 .map(it -> violation(path, value, it));
     }

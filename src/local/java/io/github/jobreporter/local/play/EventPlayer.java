@@ -5,6 +5,7 @@ import io.github.jobreporter.local.bus.Route;
 import io.github.jobreporter.local.codepipeline.Job;
 import io.github.jobreporter.local.queue.DeadLetterQueue;
 import io.github.jobreporter.local.queue.EventSourceMapping;
+import io.github.jobreporter.local.queue.EventSourceMapping.Delivery.Left;
 import io.github.jobreporter.local.runtime.FunctionProcess;
 import io.github.jobreporter.local.runtime.Invocation;
 import io.github.jobreporter.local.runtime.OutcomeLog;
@@ -98,11 +99,7 @@ public final class EventPlayer {
                             it ->
                                     delivered.put(
                                             it.messageId(),
-                                            new Delivered(
-                                                    invocation,
-                                                    it
-                                                            instanceof
-                                                            EventSourceMapping.Delivery.Left)));
+                                            new Delivered(invocation, it instanceof Left)));
         }
         return delivered;
     }

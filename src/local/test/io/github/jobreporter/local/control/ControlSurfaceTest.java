@@ -241,13 +241,17 @@ class ControlSurfaceTest {
         }
     }
 
+    private void addTwoJobs() {
+        endpoint.addJob("j", "t", State.IN_PROGRESS);
+        endpoint.addJob("other", "t", State.IN_PROGRESS);
+    }
+
     @Nested
     class GivenFaults {
 
         @BeforeEach
         void jobs() {
-            endpoint.addJob("j", "t", State.IN_PROGRESS);
-            endpoint.addJob("other", "t", State.IN_PROGRESS);
+            addTwoJobs();
         }
 
         @Test
@@ -364,8 +368,7 @@ class ControlSurfaceTest {
 
         @BeforeEach
         void jobs() {
-            endpoint.addJob("j", "t", State.IN_PROGRESS);
-            endpoint.addJob("other", "t", State.IN_PROGRESS);
+            addTwoJobs();
         }
 
         @Test
