@@ -2,7 +2,9 @@ package io.github.jobreporter.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobreporter.local.runtime.BuildOutput;
 import io.github.jobreporter.local.runtime.FunctionProcess;
+import io.github.jobreporter.local.stack.LocalStack;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -24,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalStackExtension.class)
 class FootprintIT {
 
-    private static final Path TASK_ROOT =
-            Path.of(System.getProperty("local.build", "target"), "task-root");
+    private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
+    private static final Path TASK_ROOT = BUILD.resolve("task-root");
 
     private static final String TOKEN = "token-12345678";
     private static final int MESSAGES = 100;
@@ -83,6 +85,22 @@ class FootprintIT {
 
             assertThat(initialised).isBetween(5_000L, 7_600L);
             assertThat(lines(log, "source:") - initialised).isLessThan(300);
+        }
+    }
+
+    /** As on AWS, where no variable sets an endpoint. */
+    @Test
+    void loads_nothing_about_other_services_of_aws() throws IOException, InterruptedException {
+        Path log = logs.resolve("classes");
+        var variables =
+                Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=%s::filecount=0".formatted(log));
+        try (FunctionProcess _ =
+                FunctionProcess.start(
+                        journeys.stack().definition(LocalStack.QUEUE_REPORTER),
+                        FunctionProcess.Settings.of(BuildOutput.in(BUILD))
+                                .with(variables))) {
+            assertThat(lines(log, "awssdk.services.codepipeline")).isGreaterThan(100);
+            assertThat(lines(log, "awssdk.regions.servicemetadata")).isZero();
         }
     }
 

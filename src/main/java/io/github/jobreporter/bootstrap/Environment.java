@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The function's configuration, from its environment variables.
@@ -30,6 +31,10 @@ public record Environment(
             Pattern.compile("[a-zA-Z0-9_+=.@-]+(/[a-zA-Z0-9_+=.@-]+)*");
     private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z0-9._#/-]{1,255}");
     private static final Pattern SERVICE = Pattern.compile("[!-9;-~][ -~]{0,254}");
+
+    /** Settings of the SDK for an endpoint of one's own, FIPS and dual stack. */
+    private static final Pattern ENDPOINTS =
+            Pattern.compile("AWS_(ENDPOINT_URL|USE_)\\w*|aws\\.(endpointUrl|use)\\w*");
 
     /** Reads the variables of this process. */
     public static Environment ofProcess() {
@@ -58,6 +63,14 @@ public record Environment(
         reader.matching("POWERTOOLS_SERVICE_NAME", SERVICE, "the name of a service");
         reader.throwIfAnyIsBad();
         return environment;
+    }
+
+    /** Whether a variable or property of this process sets other endpoints than the region's. */
+    static boolean setsEndpoints() {
+        return Stream.concat(
+                        System.getenv().keySet().stream(),
+                        System.getProperties().stringPropertyNames().stream())
+                .anyMatch(it -> ENDPOINTS.matcher(it).matches());
     }
 
     private record Reader(Map<String, String> variables, List<String> errors) {

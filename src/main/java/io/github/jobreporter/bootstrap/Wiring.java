@@ -128,13 +128,16 @@ public final class Wiring {
 
     /** Retries nothing: the reporter repeats throttled calls, and the queue all others. */
     CodePipelineClient codePipeline() {
-        return within(CODE_PIPELINE, CodePipelineClient.builder())
-                .overrideConfiguration(
-                        limits(CODE_PIPELINE).toBuilder()
-                                .retryStrategy(AwsRetryStrategy.doNotRetry())
-                                .addExecutionInterceptor(new CodePipelineJobs.TransmissionRecord())
-                                .build())
-                .build();
+        var builder =
+                within(CODE_PIPELINE, CodePipelineClient.builder())
+                        .overrideConfiguration(
+                                limits(CODE_PIPELINE).toBuilder()
+                                        .retryStrategy(AwsRetryStrategy.doNotRetry())
+                                        .addExecutionInterceptor(
+                                                new CodePipelineJobs.TransmissionRecord())
+                                        .build());
+        CodePipelineAddress.ofProcess().ifPresent(builder::endpointOverride);
+        return builder.build();
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B within(

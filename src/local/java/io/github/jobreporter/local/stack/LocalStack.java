@@ -17,6 +17,7 @@ import io.github.jobreporter.local.runtime.FunctionProcess;
 import io.github.jobreporter.local.runtime.FunctionProcess.Settings;
 import io.github.jobreporter.local.secrets.SecretsEndpoint;
 import io.github.jobreporter.local.template.Template;
+import io.github.jobreporter.local.template.Template.FunctionDefinition;
 import io.github.jobreporter.local.template.Template.RuleEvent;
 import io.github.jobreporter.local.template.TemplateException;
 import java.net.URI;
@@ -299,9 +300,14 @@ public final class LocalStack implements AutoCloseable {
                         .with(endpointVariables())
                         .with(environment)
                         .listening(logListener);
-        var process = FunctionProcess.start(template.function(logicalId, references), settings);
+        var process = FunctionProcess.start(definition(logicalId), settings);
         processes.add(process);
         return process;
+    }
+
+    /** What the template says of a function. */
+    public FunctionDefinition definition(String logicalId) {
+        return template.function(logicalId, references);
     }
 
     /** The folder of the functions' logs. */
