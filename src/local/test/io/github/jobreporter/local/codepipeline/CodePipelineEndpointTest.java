@@ -55,6 +55,10 @@ class CodePipelineEndpointTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final String TOKEN = "s3cret-token";
 
+    /** For calls that are expected to hang. */
+    private static final Consumer<PutThirdPartyJobSuccessResultRequest.Builder> SOON =
+            it -> it.overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(2)));
+
     private CodePipelineEndpoint endpoint;
     private CodePipelineClient client;
 
@@ -68,9 +72,7 @@ class CodePipelineEndpointTest {
                         .credentialsProvider(
                                 StaticCredentialsProvider.create(
                                         AwsBasicCredentials.create("local", "local")))
-                        .httpClientBuilder(
-                                UrlConnectionHttpClient.builder()
-                                        .socketTimeout(Duration.ofMillis(500)))
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
                         .overrideConfiguration(
                                 it -> it.retryStrategy(DefaultRetryStrategy.doNotRetry()))
                         .build();
@@ -529,7 +531,7 @@ class CodePipelineEndpointTest {
         void acts_and_hangs() {
             endpoint.order("j", new Fault.HangAfterActing(Duration.ofMinutes(1)));
 
-            assertThatThrownBy(() -> succeed("j")).isInstanceOf(SdkClientException.class);
+            assertThatThrownBy(() -> succeed("j", SOON)).isInstanceOf(SdkClientException.class);
             assertThat(stateOf("j")).isEqualTo(State.SUCCEEDED);
         }
 
@@ -537,7 +539,7 @@ class CodePipelineEndpointTest {
         void hangs_before_it_acts() {
             endpoint.order("j", new Fault.HangBeforeActing(Duration.ofMinutes(1)));
 
-            assertThatThrownBy(() -> succeed("j")).isInstanceOf(SdkClientException.class);
+            assertThatThrownBy(() -> succeed("j", SOON)).isInstanceOf(SdkClientException.class);
             assertThat(stateOf("j")).isEqualTo(State.IN_PROGRESS);
         }
 
