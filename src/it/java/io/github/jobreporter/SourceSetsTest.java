@@ -29,6 +29,7 @@ class SourceSetsTest {
     private static final SourceSet UNIT_TESTS = new SourceSet("test/java");
     private static final SourceSet LOCAL_STACK = new SourceSet("local/java");
     private static final SourceSet LOCAL_STACK_TESTS = new SourceSet("local/test");
+    private static final SourceSet CHECK = new SourceSet("check/java");
     private static final SourceSet JOURNEYS = new SourceSet("it/java");
     private static final SourceSet PROOFS = new SourceSet("proof/java");
     private static final SourceSet BENCHMARK = new SourceSet("bench/java");
@@ -39,8 +40,12 @@ class SourceSetsTest {
     static final ArchRule the_local_stacks_tests_use_it = uses(LOCAL_STACK_TESTS, LOCAL_STACK);
 
     @ArchTest
-    static final ArchRule unit_tests_use_function_and_local_stack =
-            uses(UNIT_TESTS, FUNCTION, LOCAL_STACK);
+    static final ArchRule the_check_uses_function_and_local_stack =
+            uses(CHECK, FUNCTION, LOCAL_STACK);
+
+    @ArchTest
+    static final ArchRule unit_tests_use_function_check_and_local_stack =
+            uses(UNIT_TESTS, FUNCTION, CHECK, LOCAL_STACK);
 
     @ArchTest
     static final ArchRule journeys_use_function_unit_tests_and_local_stack =
@@ -103,7 +108,14 @@ class SourceSetsTest {
 
     private static Stream<SourceSet> all() {
         return Stream.of(
-                FUNCTION, UNIT_TESTS, LOCAL_STACK, LOCAL_STACK_TESTS, JOURNEYS, PROOFS, BENCHMARK);
+                FUNCTION,
+                UNIT_TESTS,
+                LOCAL_STACK,
+                LOCAL_STACK_TESTS,
+                CHECK,
+                JOURNEYS,
+                PROOFS,
+                BENCHMARK);
     }
 
     /** A source set may use itself and the given sets. Classes of libraries do not count. */

@@ -3,6 +3,7 @@ package io.github.jobreporter.local;
 import static java.util.stream.Collectors.joining;
 
 import io.github.jobreporter.local.stack.Ports;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,9 @@ import java.util.stream.Stream;
  * The options of {@code ./mvnw -Plocal}: system properties, which the profile in {@code pom.xml}
  * passes on. Maven ignores a property that nothing reads, so a misspelt one must be noticed here.
  */
-final class LocalOptions {
+public final class LocalOptions {
 
+    static final String CHECK = "local.check";
     static final String EVENT = "local.event";
     static final String SERVE = "local.serve";
     static final String PORT = "local.port";
@@ -27,7 +29,7 @@ final class LocalOptions {
             List.of(PORT, "local.bridge", "local.functions", "local.lambda");
 
     static final List<String> NAMES =
-            Stream.concat(Stream.of(EVENT, SERVE), OF_SERVE_MODE.stream()).toList();
+            Stream.concat(Stream.of(CHECK, EVENT, SERVE), OF_SERVE_MODE.stream()).toList();
 
     /** Maven's own properties, as their map prints itself. */
     static final String GIVEN = "local.given";
@@ -52,7 +54,7 @@ final class LocalOptions {
      * @param properties the value of each, empty if it is not given
      * @throws IllegalArgumentException naming an option that is unknown or contradicts another
      */
-    static LocalOptions of(UnaryOperator<String> properties) {
+    public static LocalOptions of(UnaryOperator<String> properties) {
         LocalOptions options = new LocalOptions(properties);
         refuseFirst(
                 options.given.stream().filter(it -> !NAMES.contains(it)), LocalOptions::unknown);
@@ -66,10 +68,15 @@ final class LocalOptions {
             throw new IllegalArgumentException(
                     "-D%s=%s must be true or false".formatted(SERVE, serve));
         }
-        if (isServe() && given.contains(EVENT)) {
+        List<String> modes =
+                Stream.of(CHECK, EVENT, SERVE)
+                        .filter(it -> it.equals(SERVE) ? isServe() : given.contains(it))
+                        .toList();
+        if (modes.size() > 1) {
             throw new IllegalArgumentException(
-                    "-D%s plays a file and ends, -D%s keeps the stack running: give only one"
-                            .formatted(EVENT, SERVE));
+                    ("-D%s checks files, -D%s plays a file, -D%s keeps the stack running: give only"
+                                    + " one")
+                            .formatted(CHECK, EVENT, SERVE));
         }
         refuseFirst(
                 given.stream().filter(it -> value(it).isBlank()),
@@ -118,6 +125,11 @@ final class LocalOptions {
 
     String value(String name) {
         return properties.apply(name);
+    }
+
+    /** The file or folder to check. */
+    public Path check() {
+        return Path.of(value(CHECK));
     }
 
     /** The file to play; empty for all. */

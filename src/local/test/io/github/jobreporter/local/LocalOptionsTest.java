@@ -64,6 +64,7 @@ class LocalOptionsTest {
             "local.server,local.serve",
             "local.ports,local.port",
             "local.function,local.functions",
+            "local.chek,local.check",
             "local.Event,local.event"
         })
         void names_the_nearest(String name, String nearest) {
@@ -78,8 +79,8 @@ class LocalOptionsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> options(Map.of("local.something", "x")))
                     .withMessage(
-                            "-Dlocal.something is unknown (there are: -Dlocal.event, -Dlocal.serve,"
-                                    + " -Dlocal.port, -Dlocal.bridge, -Dlocal.functions,"
+                            "-Dlocal.something is unknown (there are: -Dlocal.check, -Dlocal.event,"
+                                    + " -Dlocal.serve, -Dlocal.port, -Dlocal.bridge, -Dlocal.functions,"
                                     + " -Dlocal.lambda)");
         }
     }
@@ -93,6 +94,9 @@ class LocalOptionsTest {
                 value = {
                     "local.serve=yes | -Dlocal.serve=yes must be true or false",
                     "local.serve=true local.event=e.json | give only one",
+                    "local.serve=true local.check=e.json | give only one",
+                    "local.event=e.json local.check=e.json | give only one",
+                    "local.check= | -Dlocal.check= has no value",
                     "local.event= | -Dlocal.event= has no value",
                     "local.serve=true local.port= | -Dlocal.port= has no value",
                     "local.port=4560 | -Dlocal.port needs -Dlocal.serve",
