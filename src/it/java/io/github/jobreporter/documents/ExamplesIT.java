@@ -1,0 +1,315 @@
+package io.github.jobreporter.documents;
+
+import static io.github.jobreporter.support.ScriptedHttpServer.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jobreporter.local.codepipeline.ActionType;
+import io.github.jobreporter.local.codepipeline.Job;
+import io.github.jobreporter.local.codepipeline.NewJob;
+import io.github.jobreporter.local.http.AwsJsonServer.Order;
+import io.github.jobreporter.local.http.AwsJsonServer.Scope;
+import io.github.jobreporter.local.http.Fault;
+import io.github.jobreporter.local.stack.LocalStack;
+import io.github.jobreporter.support.ScriptedHttpServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runs the programs of {@code examples/} unchanged. */
+class ExamplesIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String EVENT = "{\"jobId\": \"%s\", \"clientToken\": \"%s\"}";
+
+    @TempDir private static Path folder = Path.of("");
+    private static final Set<Program> built = EnumSet.noneOf(Program.class);
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        stack =
+                LocalStack.start(
+                        LocalStack.TEMPLATE, Path.of(System.getProperty("local.build", "target")));
+        stack.run(_ -> {});
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    /** In a copy of its folder. A test is skipped where {@code needs} fails. */
+    enum Program {
+        PYTHON_WORKER("python", "python3 -c 'import boto3'", "true", "python3 worker.py"),
+        JAVA_WORKER(
+                "java",
+                "true",
+                "true",
+                "'%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' Worker.java"
+                        .formatted(
+                                System.getProperty("java.home"),
+                                System.getProperty("java.class.path"))),
+        TYPESCRIPT_PRODUCER(
+                "typescript",
+                "npm ci --ignore-scripts --prefer-offline",
+                "npm run build",
+                "node --no-warnings dist/producer.js"),
+        GO_PRODUCER(
+                "go",
+                """
+                [ "$(go env GO111MODULE)" = off ] || { go mod init producer && go mod tidy; }
+                go list -deps . >/dev/null
+                """,
+                "go build -o producer .",
+                "./producer");
+
+        private final String language;
+        private final String needs;
+        private final String build;
+        private final String command;
+
+        Program(String language, String needs, String build, String command) {
+            this.language = language;
+            this.needs = needs;
+            this.build = build;
+            this.command = command;
+        }
+
+        private Path copy() {
+            return folder.resolve(language);
+        }
+
+        /** Builds it if needed, and starts it. */
+        Running start(String arguments, Map<String, String> variables) throws Exception {
+            if (!built.contains(this)) {
+                var source = Path.of("examples", language).toAbsolutePath();
+                new Running(folder, "cp -r '%s' .".formatted(source), Map.of()).end();
+                var prepared = new Running(copy(), "set -e\n" + needs, Map.of()).end();
+                assumeTrue(prepared.exitCode == 0, () -> this + " needs: " + prepared.output);
+                var done = new Running(copy(), build, Map.of()).end();
+                assertThat(done.exitCode).as(done.output).isZero();
+                built.add(this);
+            }
+            return new Running(copy(), "exec %s %s".formatted(command, arguments), variables);
+        }
+    }
+
+    record Ended(int exitCode, String output) {}
+
+    /** A process that ends with the test. */
+    private static final class Running implements AutoCloseable {
+
+        private final Path output = folder.resolve(UUID.randomUUID() + ".txt");
+        private final Process process;
+
+        Running(Path in, String script, Map<String, String> variables) throws IOException {
+            var builder =
+                    new ProcessBuilder("bash", "-c", script)
+                            .directory(in.toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile());
+            builder.environment().putAll(variables);
+            process = builder.start();
+        }
+
+        Ended end() throws IOException, InterruptedException {
+            try (this) {
+                var isOver = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                assertThat(isOver).as("did not end: %s", Files.readString(output)).isTrue();
+                return new Ended(process.exitValue(), Files.readString(output));
+            }
+        }
+
+        @Override
+        public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static Map<String, String> variables() {
+        var variables = new HashMap<>(stack.endpointVariables());
+        variables.putAll(
+                Map.of(
+                        "AWS_REGION", "us-east-1",
+                        "AWS_DEFAULT_REGION", "us-east-1",
+                        "AWS_ACCESS_KEY_ID", "local",
+                        "AWS_SECRET_ACCESS_KEY", "local",
+                        "COMPLETION_QUEUE_URL", stack.queueUrl(LocalStack.COMPLETION_QUEUE),
+                        "COMPLETION_BUS", stack.eventBusName(LocalStack.COMPLETION_BUS),
+                        "EVENT_SOURCE", "job-reporter.partner",
+                        "CLIENT_TOKEN_SECRET_PREFIX", "job-reporter/client-tokens",
+                        "POLL_SECONDS", "0.1"));
+        return variables;
+    }
+
+    private static Job now(Job job) {
+        return stack.codePipeline().job(job.id()).orElseThrow();
+    }
+
+    private static void awaitState(Job job, Job.State state) {
+        await().atMost(PATIENCE).until(() -> now(job).state() == state);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void explain_themselves(Program program) throws Exception {
+        var helped = program.start("--help", Map.of()).end();
+
+        assertThat(helped.exitCode).isZero();
+        assertThat(helped.output).contains("COMPLETION_QUEUE_URL");
+
+        var arguments = program.name().endsWith("PRODUCER") ? "*.json" : "";
+        Files.writeString(program.copy().resolve("event.json"), EVENT.formatted("job", "token"));
+        var confused = program.start(arguments, Map.of("AWS_REGION", "us-east-1")).end();
+
+        assertThat(confused.exitCode).isEqualTo(2);
+        assertThat(confused.output).contains(" is not set, see --help");
+    }
+
+    @Nested
+    class GivenAWorker {
+
+        private final ActionType type =
+                new ActionType(
+                        "Test",
+                        "ThirdParty",
+                        "P" + UUID.randomUUID().toString().substring(0, 8),
+                        "1");
+
+        private Job job(Map<String, String> configuration) {
+            return stack.codePipeline()
+                    .addJob(NewJob.queued().ofType(type).configured(configuration));
+        }
+
+        private void order(Scope scope, String error) {
+            stack.codePipeline().order(new Order(scope, new Fault.Answer(400, error, "no"), 1));
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_WORKER")
+        void takes_jobs_from_the_poll_to_their_results(Program program) throws Exception {
+            order(
+                    new Scope(Optional.empty(), Optional.of("PollForThirdPartyJobs")),
+                    "AccessDeniedException");
+            var taken = job(Map.of("Suite", "smoke"));
+            order(Scope.of(taken.id()), "InvalidNonceException");
+            var twoParts = job(Map.of("Suite", "smoke", "Parts", "2"));
+            var misconfigured = job(Map.of());
+            var broken = job(Map.of("Suite", "smoke", "Parts", "many"));
+            var variables = variables();
+            variables.put("ACTION_TYPE", "Test/" + type.provider() + "/1");
+
+            Ended ended;
+            try (var worker = program.start("", variables)) {
+                awaitState(twoParts, Job.State.SUCCEEDED);
+                var next = stack.codePipeline().job(now(twoParts).continuedAs().orElseThrow());
+                awaitState(next.orElseThrow(), Job.State.SUCCEEDED);
+                awaitState(misconfigured, Job.State.FAILED);
+                awaitState(broken, Job.State.FAILED);
+                worker.process.destroy();
+                ended = worker.end();
+            }
+
+            assertThat(now(misconfigured).result().orElseThrow().at("/failureDetails/type"))
+                    .hasToString("\"ConfigurationError\"");
+            assertThat(now(taken).state()).isEqualTo(Job.State.DISPATCHED);
+            assertThat(ended.output)
+                    .contains("cannot poll: AccessDeniedException", "another worker has it")
+                    .contains("stopped")
+                    .doesNotContain(
+                            twoParts.clientToken(),
+                            misconfigured.clientToken(),
+                            broken.clientToken());
+        }
+    }
+
+    @Nested
+    class GivenAProducer {
+
+        private Job job(Program program, String file, String more) throws IOException {
+            var job =
+                    stack.codePipeline()
+                            .addJob(
+                                    "job-" + UUID.randomUUID(),
+                                    "token-" + UUID.randomUUID(),
+                                    Job.State.IN_PROGRESS);
+            var event = EVENT.formatted(job.id(), job.clientToken()).replace("}", more + "}");
+            Files.writeString(program.copy().resolve(file), event);
+            return job;
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_PRODUCER")
+        void publishes_to_the_queue_and_to_the_bus(Program program) throws Exception {
+            program.start("--help", Map.of()).end();
+            job(program, "queue-1.json", "");
+            for (var i = 2; i < 11; i++) {
+                job(program, "queue-%d.json".formatted(i), "");
+            }
+            var last = job(program, "queue-11.json", ", \"continuationToken\": \"more\"");
+            var failed =
+                    job(
+                            program,
+                            "bus.json",
+                            ", \"failureDetails\": {\"type\": \"JobFailed\", \"message\": \"no\"}");
+
+            var byQueue = program.start("queue-*.json", variables()).end();
+            var byBus = program.start("--bus bus.json", variables()).end();
+
+            assertThat(byQueue).isEqualTo(new Ended(0, "11 of 11 published\n"));
+            assertThat(byBus).isEqualTo(new Ended(0, "1 of 1 published\n"));
+            awaitState(last, Job.State.SUCCEEDED);
+            awaitState(failed, Job.State.FAILED);
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_PRODUCER")
+        void retries_only_what_was_not_accepted(Program program) throws Exception {
+            program.start("--help", Map.of()).end();
+            var accepted = job(program, "retry-1.json", "");
+            var refused = job(program, "retry-2.json", "");
+            try (var server =
+                    new ScriptedHttpServer(
+                            answer(
+                                    200,
+                                    """
+                                    {"FailedEntryCount": 1, "Entries": [
+                                     {"EventId": "1"}, {"ErrorCode": "InternalFailure"}]}
+                                    """),
+                            answer(200, "{\"Entries\": [{\"EventId\": \"2\"}]}"))) {
+                var variables = variables();
+                variables.put("AWS_ENDPOINT_URL_EVENTBRIDGE", server.uri().toString());
+
+                var ended = program.start("--bus retry-*.json", variables).end();
+
+                assertThat(ended.exitCode).as(ended.output).isZero();
+                assertThat(ended.output)
+                        .contains("retry-2.json: not accepted: InternalFailure")
+                        .contains("2 of 2 published")
+                        .doesNotContain(accepted.clientToken(), refused.clientToken());
+                assertThat(server.requests()).hasSize(2);
+                assertThat(server.requests().getFirst().body()).contains(accepted.id());
+                assertThat(server.requests().getLast().body())
+                        .contains(refused.id())
+                        .doesNotContain(accepted.id());
+            }
+        }
+    }
+}
