@@ -56,7 +56,12 @@ class DocumentsTest {
     static List<Path> documents() throws IOException {
         try (var docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+                            Stream.of(
+                                            "README.md",
+                                            "CONTRIBUTING.md",
+                                            "SECURITY.md",
+                                            "CHANGELOG.md",
+                                            "examples/README.md")
                                     .map(Path::of),
                             docs)
                     .filter(it -> it.toString().endsWith(".md"))
@@ -135,7 +140,7 @@ class DocumentsTest {
     void paths_exist(Path document) {
         assertThat(words(document))
                 .filteredOn(
-                        it -> it.matches("(src|docs|events|target|\\.(ci|github|mvn))/[\\w./-]*"))
+                        it -> it.matches("(src|docs|events|examples|target|\\.(ci|github|mvn))/[\\w./-]*"))
                 .filteredOn(it -> NOT_KEPT.stream().noneMatch(it::startsWith))
                 .allSatisfy(it -> assertThat(Path.of(it)).exists());
     }
