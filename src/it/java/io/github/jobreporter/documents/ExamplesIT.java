@@ -113,7 +113,7 @@ class ExamplesIT {
     record Ended(int exitCode, String output) {}
 
     /** A process that ends with the test. */
-    private static final class Running implements AutoCloseable {
+    static final class Running implements AutoCloseable {
 
         private final Path output = folder.resolve(UUID.randomUUID() + ".txt");
         private final Process process;
