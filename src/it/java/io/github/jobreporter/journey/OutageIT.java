@@ -311,6 +311,14 @@ class OutageIT {
         }
     }
 
+    private static void invoke(FunctionProcess process, String batch) {
+        try {
+            process.invoke(batch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Nested
     class GivenAMessageThatCrashesTheFunction {
 
@@ -338,12 +346,27 @@ class OutageIT {
                     .isBetween(90, 360);
             journeys.endLease(job);
         }
+    }
 
-        private static void invoke(FunctionProcess process, String batch) {
-            try {
-                process.invoke(batch);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    @Nested
+    class GivenAJobThatAnotherInvocationHolds {
+
+        /** As after a redrive of two events for one job that is refused at once. */
+        @Test
+        void is_delivered_again_long_before_the_lease_could_end() throws Exception {
+            String job = journeys.newJob(TOKEN);
+            try (FunctionProcess other = newReporter()) {
+                HeldCall call = journeys.codePipeline().holdNext(job);
+                CompletableFuture<?> first =
+                        CompletableFuture.runAsync(
+                                () -> invoke(other, Journeys.batch("first", success(job))));
+                call.awaitArrival();
+
+                assertThat(isReturned(History.of(success(job)).delivered())).isTrue();
+
+                assertThat(latestDelay()).isLessThanOrEqualTo(Duration.ofSeconds(10));
+                call.release();
+                first.join();
             }
         }
     }

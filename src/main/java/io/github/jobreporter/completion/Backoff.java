@@ -25,15 +25,20 @@ public record Backoff(Duration base, Duration cap, RandomGenerator random) {
         return LEAST_AFTER_CRASH.plusSeconds(random.nextLong(range + 1));
     }
 
-    /** The delay before the next delivery: the rest of another's lease, or else a back-off. */
+    /**
+     * The delay before the next delivery: a back-off, but no longer than another's lease. Most
+     * holders end their lease long before, and say so to nobody.
+     */
     Duration before(Delivery delivery, ReportOutcome.Unavailable unavailable, Instant now) {
+        Duration delay = after(delivery.receiveCount());
         return unavailable
                 .heldUntil()
                 .map(until -> Duration.between(now, until))
                 .filter(Duration::isPositive)
-                // Rounded up: a delivery before the lease ends would achieve nothing.
+                // Rounded up: a delivery just before the lease ends would achieve nothing.
                 .map(remaining -> Duration.ofSeconds(remaining.toSeconds() + 1))
-                .orElseGet(() -> after(delivery.receiveCount()));
+                .filter(remaining -> remaining.compareTo(delay) < 0)
+                .orElse(delay);
     }
 
     /** The delay after this many deliveries. */

@@ -28,7 +28,7 @@ public sealed interface ReportOutcome {
      *
      * @param detail one line for people; holds no secret
      * @param mayBeAccepted whether CodePipeline may have accepted this same result
-     * @param heldUntil when another invocation's lease ends; an earlier retry cannot succeed
+     * @param heldUntil when another invocation's lease ends, unless that ends it before
      */
     record Unavailable(
             FailureReason reason, String detail, boolean mayBeAccepted, Optional<Instant> heldUntil)

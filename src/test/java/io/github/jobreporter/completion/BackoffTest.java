@@ -2,10 +2,14 @@ package io.github.jobreporter.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobreporter.completion.ReportOutcome.Unavailable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.IntSummaryStatistics;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,5 +28,35 @@ class BackoffTest {
 
         assertThat(seconds.getMin()).isOne();
         assertThat(seconds.getMax()).isEqualTo(longest);
+    }
+
+    /** One that waits for a holder that crashed, or takes its whole time. */
+    @Test
+    void reaches_the_end_of_a_lease_in_few_deliveries() {
+        IntSummaryStatistics deliveries =
+                IntStream.range(0, 10_000)
+                        .map(_ -> deliveriesUntil(Duration.ofSeconds(65)))
+                        .summaryStatistics();
+
+        assertThat(deliveries.getAverage()).isBetween(3.0, 5.0);
+        assertThat(deliveries.getMax()).isLessThanOrEqualTo(9);
+    }
+
+    private int deliveriesUntil(Duration leaseEnd) {
+        Instant end = Instant.EPOCH.plus(leaseEnd);
+        Unavailable held =
+                new Unavailable(FailureReason.HELD_ELSEWHERE, "why", false, Optional.of(end));
+        int deliveries = 0;
+        Instant now = Instant.EPOCH;
+        while (now.isBefore(end)) {
+            deliveries++;
+            now = now.plus(backoff.before(delivery(deliveries), held, now));
+        }
+        assertThat(now).isBefore(end.plusSeconds(2));
+        return deliveries;
+    }
+
+    private static Delivery delivery(int receiveCount) {
+        return new Delivery("m-1", "b", receiveCount, "r-1", Optional.empty(), Optional.empty());
     }
 }

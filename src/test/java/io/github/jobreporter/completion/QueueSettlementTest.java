@@ -1,6 +1,8 @@
 package io.github.jobreporter.completion;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 
 import io.github.jobreporter.completion.ReportOutcome.AlreadyReported;
 import io.github.jobreporter.completion.ReportOutcome.Refused;
@@ -114,18 +116,26 @@ class QueueSettlementTest {
         }
 
         @Test
-        void retries_a_held_job_when_the_lease_ends() {
-            Unavailable held =
-                    new Unavailable(
-                            FailureReason.HELD_ELSEWHERE,
-                            "why",
-                            false,
-                            Optional.of(NOW.plusMillis(41_500)));
-
-            settle(1, held);
+        void retries_a_held_job_soon_because_its_holder_may_end_long_before_its_lease() {
+            settle(1, heldFor(Duration.ofSeconds(65)));
 
             assertThat(queues.retried())
-                    .containsExactly(new RetriedAfter("handle-1", Duration.ofSeconds(42)));
+                    .singleElement()
+                    .extracting(RetriedAfter::delay, as(DURATION))
+                    .isLessThanOrEqualTo(Duration.ofSeconds(10));
+        }
+
+        @Test
+        void retries_a_held_job_at_the_latest_when_the_lease_ends() {
+            settle(30, heldFor(Duration.ofMillis(500)));
+
+            assertThat(queues.retried())
+                    .containsExactly(new RetriedAfter("handle-1", Duration.ofSeconds(1)));
+        }
+
+        private static Unavailable heldFor(Duration rest) {
+            return new Unavailable(
+                    FailureReason.HELD_ELSEWHERE, "why", false, Optional.of(NOW.plus(rest)));
         }
     }
 
