@@ -23,7 +23,6 @@ public final class SqsDeadLetters implements DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqsDeadLetters.class);
 
-    static final String FAILURE_REASON = "FailureReason";
     static final String FAILURE_DETAIL = "FailureDetail";
     static final String JOB_ID = "JobId";
     static final String RECEIVE_COUNT = "ReceiveCount";
@@ -33,6 +32,9 @@ public final class SqsDeadLetters implements DeadLetters {
 
     /** Body, attribute names, types and values together. */
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+
+    /** SQS's longest delay. */
+    private static final int DELAY_AFTER_REDRIVE_SECONDS = 900;
 
     private final Supplier<SqsClient> client;
     private final String queueUrl;
@@ -56,6 +58,7 @@ public final class SqsDeadLetters implements DeadLetters {
                             request ->
                                     request.queueUrl(queueUrl)
                                             .messageBody(body)
+                                            .delaySeconds(delaySeconds(letter))
                                             .messageAttributes(attributes(letter, bytes(body))));
             return true;
         } catch (SdkException e) {
@@ -67,6 +70,11 @@ public final class SqsDeadLetters implements DeadLetters {
                     StructuredArguments.entry("detail", ServiceErrors.describe("SQS", e)));
             return false;
         }
+    }
+
+    /** A redrive may still run. It moves what it finds, so it must not find this letter again. */
+    private static int delaySeconds(DeadLetter letter) {
+        return letter.delivery().redriven() ? DELAY_AFTER_REDRIVE_SECONDS : 0;
     }
 
     /** Escaping may make the body too large; each such character then becomes a question mark. */
@@ -93,7 +101,7 @@ public final class SqsDeadLetters implements DeadLetters {
     /** The most important first. */
     private static Map<String, MessageAttributeValue> all(DeadLetter letter) {
         Map<String, MessageAttributeValue> all = new LinkedHashMap<>();
-        all.put(FAILURE_REASON, attribute("String", letter.reason().name()));
+        all.put(DeadLetter.REASON_ATTRIBUTE, attribute("String", letter.reason().name()));
         letter.jobId().ifPresent(jobId -> all.put(JOB_ID, attribute("String", jobId.value())));
         all.put(SOURCE_MESSAGE_ID, attribute("String", letter.delivery().messageId()));
         all.put(REQUEST_ID, attribute("String", letter.delivery().requestId()));

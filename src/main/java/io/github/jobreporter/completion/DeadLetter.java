@@ -15,6 +15,9 @@ public record DeadLetter(
         Optional<JobId> jobId,
         Instant failedAt) {
 
+    /** The message attribute that holds the reason. A redrive keeps it. */
+    public static final String REASON_ATTRIBUTE = "FailureReason";
+
     /** A longer {@code detail} is cut when it is stored. */
     public static final LengthLimit DETAIL_LENGTH = new LengthLimit(1, 4096);
 }

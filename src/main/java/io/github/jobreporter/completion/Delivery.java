@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param sentAt when the completion queue accepted the message; absent for the bus, whose time a
  *     producer may set, and if the queue does not say
  * @param receiptHandle the queue's name of this delivery; absent for the bus
+ * @param redriven whether it says that it was a dead letter before; a producer may say so, too
  */
 public record Delivery(
         String messageId,
@@ -21,7 +22,19 @@ public record Delivery(
         int receiveCount,
         String requestId,
         Optional<Instant> sentAt,
-        Optional<String> receiptHandle) {
+        Optional<String> receiptHandle,
+        boolean redriven) {
+
+    /** One that was no dead letter. */
+    public Delivery(
+            String messageId,
+            String body,
+            int receiveCount,
+            String requestId,
+            Optional<Instant> sentAt,
+            Optional<String> receiptHandle) {
+        this(messageId, body, receiveCount, requestId, sentAt, receiptHandle, false);
+    }
 
     /** The time since it was sent; zero if that is not known, so that it is rather retried. */
     public Duration age(Instant now) {

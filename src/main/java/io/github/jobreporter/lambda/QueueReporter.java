@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.github.jobreporter.bootstrap.Wiring;
+import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.Delivery;
 import java.time.Instant;
 import java.util.List;
@@ -81,7 +82,8 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
                 attribute(message, RECEIVE_COUNT).map(Integer::valueOf).orElse(1),
                 context.getAwsRequestId(),
                 sentAt(message),
-                Optional.ofNullable(message.getReceiptHandle()));
+                Optional.ofNullable(message.getReceiptHandle()),
+                isRedriven(message));
     }
 
     /** A message without a legible time is still reported. */
@@ -90,6 +92,12 @@ public final class QueueReporter implements RequestHandler<SQSEvent, SQSBatchRes
                 .filter(EPOCH_MILLIS.asMatchPredicate())
                 .map(Long::valueOf)
                 .map(Instant::ofEpochMilli);
+    }
+
+    private static boolean isRedriven(SQSMessage message) {
+        return Optional.ofNullable(message.getMessageAttributes())
+                .filter(it -> it.containsKey(DeadLetter.REASON_ATTRIBUTE))
+                .isPresent();
     }
 
     private static Optional<String> attribute(SQSMessage message, String name) {

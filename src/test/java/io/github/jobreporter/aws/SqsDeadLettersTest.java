@@ -60,6 +60,7 @@ class SqsDeadLettersTest {
                             SendMessageRequest.builder()
                                     .queueUrl(QUEUE)
                                     .messageBody("{\"jobId\" :\"job-1\"}\n")
+                                    .delaySeconds(0)
                                     .messageAttributes(
                                             Map.of(
                                                     "FailureReason", text("JOB_NOT_FOUND"),
@@ -70,6 +71,21 @@ class SqsDeadLettersTest {
                                                     "RequestId", text("request-1"),
                                                     "FailedAt", text("2026-01-02T03:04:05.678Z")))
                                     .build());
+        }
+
+        /** Otherwise a redrive that still runs finds it, and moves it again. */
+        @Test
+        void hides_one_that_was_redriven_for_as_long_as_sqs_allows() {
+            deadLetters.send(
+                    new DeadLetter(
+                            new Delivery(
+                                    "m-2", "x", 1, "r-2", Optional.empty(), Optional.empty(), true),
+                            FailureReason.JOB_NOT_FOUND,
+                            "detail",
+                            Optional.empty(),
+                            Instant.EPOCH));
+
+            assertThat(sent().delaySeconds()).isEqualTo(900);
         }
 
         @Test

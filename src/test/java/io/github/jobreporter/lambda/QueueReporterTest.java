@@ -4,10 +4,12 @@ import static io.github.jobreporter.lambda.HandlerFixture.NOW;
 import static io.github.jobreporter.lambda.HandlerFixture.REPORT;
 import static io.github.jobreporter.lambda.HandlerFixture.contextWith;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.Delivery;
@@ -138,6 +140,20 @@ class QueueReporterTest {
                                     "request-1",
                                     Optional.of(SENT_AT),
                                     Optional.of("handle-of-m-1")));
+        }
+
+        /** By the attribute of its dead letter, which a redrive keeps. */
+        @Test
+        void recognizes_a_message_that_was_redriven() {
+            SQSMessage message = message("m-1", "not json");
+            message.setMessageAttributes(Map.of("FailureReason", new MessageAttribute()));
+
+            report(message, message("m-2", "not json"));
+
+            assertThat(fixture.queues.deadLetters())
+                    .extracting(DeadLetter::delivery)
+                    .extracting(Delivery::messageId, Delivery::redriven)
+                    .containsExactlyInAnyOrder(tuple("m-1", true), tuple("m-2", false));
         }
 
         /** It would otherwise come back, unreported, until the queue gives it up. */

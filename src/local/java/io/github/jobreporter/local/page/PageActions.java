@@ -300,7 +300,9 @@ public final class PageActions {
         if (redriven == 0 && only.isPresent()) {
             return Reply.error(400, "there is no dead letter " + only.get());
         }
-        return said("Redrove %d dead letter%s.".formatted(redriven, redriven == 1 ? "" : "s"));
+        return said(
+                "Redrove %d dead letter%s. What is refused again is back here after 15 minutes."
+                        .formatted(redriven, redriven == 1 ? "" : "s"));
     }
 
     private static Optional<String> text(ObjectNode request, String member) {

@@ -127,7 +127,11 @@ public final class DeadLetterQueue {
     }
 
     private void redrive(Message message) {
-        sqs.sendMessage(it -> it.queueUrl(completionQueueUrl).messageBody(message.body()));
+        sqs.sendMessage(
+                it ->
+                        it.queueUrl(completionQueueUrl)
+                                .messageBody(message.body())
+                                .messageAttributes(message.messageAttributes()));
         delete(message);
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -21,12 +22,14 @@ public final class ElasticMq implements AutoCloseable {
 
     private static final int ANY_PORT = 0;
 
+    private final ActorSystem actors;
     private final SQSRestServer server;
     private final URI uri;
     private final SqsClient client;
     private final Map<String, String> queueUrls = new LinkedHashMap<>();
 
-    private ElasticMq(SQSRestServer server) {
+    private ElasticMq(ActorSystem actors, SQSRestServer server) {
+        this.actors = actors;
         this.server = server;
         uri = URI.create("http://localhost:" + server.waitUntilStarted().localAddress().getPort());
         client = new AwsEndpoint(uri).client(SqsClient.builder());
@@ -37,9 +40,13 @@ public final class ElasticMq implements AutoCloseable {
     }
 
     public static ElasticMq start(List<QueueDefinition> queues, int port) {
+        var actors = ActorSystem.create("elasticmq");
         var started =
                 new ElasticMq(
-                        SQSRestServerBuilder.withInterface("localhost")
+                        actors,
+                        SQSRestServerBuilder.withActorSystem(actors)
+                                .withQueueManagerActor(actors.actorOf(QueueManager.props()))
+                                .withInterface("localhost")
                                 .withPort(port)
                                 .withAWSRegion(AwsEndpoint.REGION)
                                 .withAWSAccountId(AwsEndpoint.ACCOUNT)
@@ -72,6 +79,7 @@ public final class ElasticMq implements AutoCloseable {
     public void close() {
         client.close();
         server.stopAndWait();
+        actors.terminate();
     }
 
     private void create(QueueDefinition queue) {

@@ -274,6 +274,7 @@ class LocalServeIT {
                             () -> printed().lines().filter(it -> it.contains(job + " ")).count(),
                             it -> it >= 2);
             assertThat(jobIn(job, "InProgress").test(state())).isTrue();
+            assertThat(state().path("deadLetters").toString()).doesNotContain(job);
         }
     }
 
