@@ -32,8 +32,8 @@ public final class CodePipelineEndpoint implements AutoCloseable {
     private final AwsJsonServer server;
     private final Collection<Consumer<Client>> clientListeners = new CopyOnWriteArrayList<>();
 
-    private CodePipelineEndpoint(InstantSource base, Settings settings) throws IOException {
-        clock = new AdjustableClock(base);
+    private CodePipelineEndpoint(AdjustableClock clock, Settings settings) throws IOException {
+        this.clock = clock;
         jobs = new ThirdPartyJobs(clock);
         operations = new CodePipelineOperations(jobs);
         var service = new Service("CodePipeline_20150709", "jobId", operations.byName());
@@ -42,10 +42,10 @@ public final class CodePipelineEndpoint implements AutoCloseable {
 
     /** Starts on a free port. */
     public static CodePipelineEndpoint start(InstantSource clock) throws IOException {
-        return start(clock, Settings.ANY_PORT);
+        return start(new AdjustableClock(clock), Settings.ANY_PORT);
     }
 
-    public static CodePipelineEndpoint start(InstantSource clock, Settings settings)
+    public static CodePipelineEndpoint start(AdjustableClock clock, Settings settings)
             throws IOException {
         return new CodePipelineEndpoint(clock, settings);
     }

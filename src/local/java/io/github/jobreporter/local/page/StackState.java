@@ -39,6 +39,7 @@ public final class StackState {
         ArrayNode ledger = state.putArray("ledger");
         ledgerItems().forEach(it -> describe(it, ledger.addObject()));
         describeQueue(state.putObject("queue"));
+        state.put("ahead", stack.codePipeline().ahead().toString());
         state.set("rate", ControlSurface.permittedRate(stack.codePipeline()));
         return state;
     }

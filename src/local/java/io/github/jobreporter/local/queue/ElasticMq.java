@@ -5,6 +5,7 @@ import io.github.jobreporter.local.template.Template.QueueDefinition;
 import io.github.jobreporter.local.template.Template.RedrivePolicy;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -36,16 +37,17 @@ public final class ElasticMq implements AutoCloseable {
     }
 
     public static ElasticMq start(List<QueueDefinition> queues) {
-        return start(queues, ANY_PORT);
+        return start(queues, InstantSource.system(), ANY_PORT);
     }
 
-    public static ElasticMq start(List<QueueDefinition> queues, int port) {
+    public static ElasticMq start(List<QueueDefinition> queues, InstantSource clock, int port) {
         var actors = ActorSystem.create("elasticmq");
         var started =
                 new ElasticMq(
                         actors,
                         SQSRestServerBuilder.withActorSystem(actors)
-                                .withQueueManagerActor(actors.actorOf(QueueManager.props()))
+                                .withQueueManagerActor(
+                                        actors.actorOf(QueueManager.props(clock)))
                                 .withInterface("localhost")
                                 .withPort(port)
                                 .withAWSRegion(AwsEndpoint.REGION)
@@ -80,6 +82,7 @@ public final class ElasticMq implements AutoCloseable {
         client.close();
         server.stopAndWait();
         actors.terminate();
+        actors.getWhenTerminated().toCompletableFuture().join();
     }
 
     private void create(QueueDefinition queue) {

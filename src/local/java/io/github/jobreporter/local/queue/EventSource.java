@@ -11,6 +11,7 @@ import io.github.jobreporter.local.queue.EventSourceMapping.Source;
 import io.github.jobreporter.local.runtime.Invocation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,6 +39,9 @@ public final class EventSource {
     /** One receive returns ten at most; Lambda makes larger batches only with a batching window. */
     private static final int LARGEST_RECEIVE = 10;
 
+    private static final MessageSystemAttributeName FIRST_RECEIVE =
+            MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP;
+
     /** Lambda waits 20 s; shorter here, so that polling ends quickly. */
     private static final int WAIT_SECONDS = 1;
 
@@ -52,32 +57,43 @@ public final class EventSource {
     private final SqsClient sqs;
     private final Source source;
     private final InstantSource clock;
+    private final Function<Instant, Duration> aheadSince;
     private final int haste;
 
     /** Received, but too large for its batch: the next batch begins with it. */
     private final Queue<Message> leftOver = new ConcurrentLinkedQueue<>();
 
     public EventSource(SqsClient sqs, Source source) {
-        this(sqs, source, InstantSource.system());
+        this(sqs, source, _ -> Duration.ZERO);
+    }
+
+    /**
+     * @param aheadSince how far the queue's clock was advanced since an instant of the machine's;
+     *     the function, which has the machine's, is told that a message is so much older
+     */
+    public EventSource(SqsClient sqs, Source source, Function<Instant, Duration> aheadSince) {
+        this(sqs, source, InstantSource.system(), aheadSince, 1);
     }
 
     /**
      * @param clock that times a batching window
      */
-    EventSource(SqsClient sqs, Source source, InstantSource clock) {
-        this(sqs, source, clock, 1);
-    }
-
-    private EventSource(SqsClient sqs, Source source, InstantSource clock, int haste) {
+    EventSource(
+            SqsClient sqs,
+            Source source,
+            InstantSource clock,
+            Function<Instant, Duration> aheadSince,
+            int haste) {
         this.sqs = sqs;
         this.source = source;
         this.clock = clock;
+        this.aheadSince = aheadSince;
         this.haste = haste;
     }
 
     /** One that tells the function that each message is so many times as old as it is. */
     public EventSource hastened(int times) {
-        return new EventSource(sqs, source, clock, times);
+        return new EventSource(sqs, source, clock, aheadSince, times);
     }
 
     /** One batch; empty if nothing came for a second. */
@@ -240,7 +256,9 @@ public final class EventSource {
         var attributes = json.putObject("attributes");
         message.attributesAsStrings().forEach(attributes::put);
         Optional.ofNullable(message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP))
-                .ifPresent(it -> attributes.put("SentTimestamp", hastened(it)));
+                .ifPresent(it -> attributes.put("SentTimestamp", aged(it)));
+        Optional.ofNullable(message.attributes().get(FIRST_RECEIVE))
+                .ifPresent(it -> attributes.put(FIRST_RECEIVE.toString(), withoutAdvance(it)));
         var messageAttributes = json.putObject("messageAttributes");
         message.messageAttributes()
                 .forEach((name, value) -> messageAttributes.set(name, attribute(value)));
@@ -252,9 +270,17 @@ public final class EventSource {
                 .put("awsRegion", source.queueArn().split(":", -1)[3]);
     }
 
-    private String hastened(String sentTimestamp) {
-        long now = clock.instant().toEpochMilli();
-        return String.valueOf(now - haste * (now - Long.parseLong(sentTimestamp)));
+    private String aged(String sentTimestamp) {
+        var now = clock.instant();
+        var sent = Instant.ofEpochMilli(Long.parseLong(sentTimestamp));
+        var age = Duration.between(sent, now).multipliedBy(haste).plus(aheadSince.apply(sent));
+        return String.valueOf(now.minus(age).toEpochMilli());
+    }
+
+    /** ElasticMQ takes the time of the first receive, unlike that of sending, from its clock. */
+    private String withoutAdvance(String queueTimestamp) {
+        var ahead = aheadSince.apply(Instant.MIN).toMillis();
+        return String.valueOf(Long.parseLong(queueTimestamp) - ahead);
     }
 
     private static ObjectNode attribute(MessageAttributeValue value) {

@@ -1,5 +1,8 @@
 package io.github.jobreporter.local.queue;
 
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.elasticmq.DeadLettersQueueData;
@@ -21,12 +24,15 @@ import scala.reflect.ClassTag;
 @SuppressWarnings("unchecked") // what Java sees of Scala's types
 final class QueueManager extends QueueManagerActor {
 
-    QueueManager() {
-        super(new NowProvider(), StrictSQSLimits$.MODULE$, Option.empty());
+    private QueueManager(InstantSource clock) {
+        super(new Now(clock), StrictSQSLimits$.MODULE$, Option.empty());
     }
 
-    static Props props() {
-        return Props.create(QueueManager.class, QueueManager::new);
+    /**
+     * @param clock the time by which messages are sent, hidden and delayed
+     */
+    static Props props(InstantSource clock) {
+        return Props.create(QueueManager.class, () -> new QueueManager(clock));
     }
 
     /** Java cannot say the type that Scala gives it. */
@@ -60,6 +66,25 @@ final class QueueManager extends QueueManagerActor {
                                     actor.messageQueue_$eq(new Messages(now));
                                     return actor;
                                 }));
+    }
+
+    private static final class Now extends NowProvider {
+
+        private final InstantSource clock;
+
+        Now(InstantSource clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public long nowMillis() {
+            return clock.millis();
+        }
+
+        @Override
+        public OffsetDateTime now() {
+            return clock.instant().atOffset(ZoneOffset.UTC);
+        }
     }
 
     /** A task takes messages by {@code pop}. */

@@ -1,6 +1,7 @@
 package io.github.jobreporter.local.stack;
 
 import io.github.jobreporter.local.bus.EventBusEndpoint;
+import io.github.jobreporter.local.codepipeline.AdjustableClock;
 import io.github.jobreporter.local.codepipeline.CodePipelineEndpoint;
 import io.github.jobreporter.local.dynamodb.DynamoDbEndpoint;
 import io.github.jobreporter.local.queue.ElasticMq;
@@ -26,14 +27,19 @@ record LocalServices(
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalServices.class);
 
-    static LocalServices start(Template template, InstantSource clock, Ports ports)
+    static LocalServices start(Template template, AdjustableClock adjustable, Ports ports)
             throws InterruptedException {
+        var clock = InstantSource.system();
         var queues = template.queues();
         var tables = template.tables();
         Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var elasticMq =
-                    threads.submit(() -> noted(ElasticMq.start(queues, ports.sqs()), opened));
+                    threads.submit(
+                            () ->
+                                    noted(
+                                            ElasticMq.start(queues, adjustable, ports.sqs()),
+                                            opened));
             var dynamoDb =
                     threads.submit(
                             () ->
@@ -44,7 +50,8 @@ record LocalServices(
                     threads.submit(
                             () ->
                                     noted(
-                                            CodePipelineEndpoint.start(clock, ports.codePipeline()),
+                                            CodePipelineEndpoint.start(
+                                                    adjustable, ports.codePipeline()),
                                             opened));
             var secrets =
                     threads.submit(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobreporter.local.bus.EventBusEndpoint;
 import io.github.jobreporter.local.bus.EventRule;
 import io.github.jobreporter.local.bus.Route;
+import io.github.jobreporter.local.codepipeline.AdjustableClock;
 import io.github.jobreporter.local.codepipeline.CodePipelineEndpoint;
 import io.github.jobreporter.local.control.ControlSurface;
 import io.github.jobreporter.local.http.AwsEndpoint;
@@ -56,15 +57,18 @@ public final class LocalStack implements AutoCloseable {
     private final Template template;
     private final BuildOutput build;
     private final LocalServices services;
+    private final AdjustableClock clock;
     private final Map<String, String> references;
     private final Collection<FunctionProcess> processes = new ConcurrentLinkedQueue<>();
     private final Collection<RunningFunctions> running = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LocalStack(Template template, BuildOutput build, LocalServices services) {
+    private LocalStack(
+            Template template, BuildOutput build, LocalServices services, AdjustableClock clock) {
         this.template = template;
         this.build = build;
         this.services = services;
+        this.clock = clock;
         references = references(template, services.elasticMq());
     }
 
@@ -90,9 +94,10 @@ public final class LocalStack implements AutoCloseable {
     private static LocalStack start(Template template, BuildOutput build, Ports ports)
             throws InterruptedException {
         build.prepareLogs();
-        var services = LocalServices.start(template, InstantSource.system(), ports);
+        var clock = new AdjustableClock(InstantSource.system());
+        var services = LocalServices.start(template, clock, ports);
         try {
-            var stack = new LocalStack(template, build, services);
+            var stack = new LocalStack(template, build, services, clock);
             template.logicalIds("AWS::Events::EventBus")
                     .forEach(it -> services.eventBus().put(stack.eventBusName(it)));
             stack.rules().forEach(services.eventBus()::put);
@@ -335,7 +340,8 @@ public final class LocalStack implements AutoCloseable {
                         queueArn(event.queueLogicalId()),
                         event.batchSize(),
                         event.batchingWindow(),
-                        event.reportsBatchItemFailures()));
+                        event.reportsBatchItemFailures()),
+                clock::aheadSince);
     }
 
     /**

@@ -36,6 +36,7 @@ class EventSourceTest {
 
     private final AdjustableClock clock = new AdjustableClock(InstantSource.fixed(NOW));
     private final FakeQueue queue = new FakeQueue(clock);
+    private Duration advance = Duration.ZERO;
 
     /** A queue whose waiting only moves the clock. */
     private static final class FakeQueue implements SqsClient {
@@ -86,7 +87,11 @@ class EventSourceTest {
     private EventSource source(int batchSize, Duration window) {
         var arn = "arn:aws:sqs:us-east-1:000000000000:Queue";
         return new EventSource(
-                queue, new Source("http://queue", arn, batchSize, window, true), clock);
+                queue,
+                new Source("http://queue", arn, batchSize, window, true),
+                clock,
+                _ -> advance,
+                1);
     }
 
     private static List<String> ids(List<Message> batch) {
@@ -129,6 +134,37 @@ class EventSourceTest {
                     .contains(
                             "\"SentTimestamp\":\"%d\""
                                     .formatted(sent.minusSeconds(890).toEpochMilli()));
+        }
+    }
+
+    @Nested
+    class GivenTheQueuesClockIsAhead {
+
+        @Test
+        void tells_the_function_when_it_would_have_been_by_the_functions_clock() {
+            advance = Duration.ofHours(1);
+            var sent = clock.instant().minusSeconds(10);
+            var received = clock.instant().minusSeconds(5);
+            var message =
+                    message("a", "body").toBuilder()
+                            .attributes(
+                                    Map.of(
+                                            MessageSystemAttributeName.SENT_TIMESTAMP,
+                                            millis(sent),
+                                            MessageSystemAttributeName
+                                                    .APPROXIMATE_FIRST_RECEIVE_TIMESTAMP,
+                                            millis(received.plus(advance))))
+                            .build();
+
+            assertThat(source(10, Duration.ZERO).event(List.of(message)))
+                    .contains("\"SentTimestamp\":\"%s\"".formatted(millis(sent.minus(advance))))
+                    .contains(
+                            "\"ApproximateFirstReceiveTimestamp\":\"%s\""
+                                    .formatted(millis(received)));
+        }
+
+        private static String millis(Instant instant) {
+            return String.valueOf(instant.toEpochMilli());
         }
     }
 
