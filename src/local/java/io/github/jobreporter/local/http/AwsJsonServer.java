@@ -135,7 +135,7 @@ public final class AwsJsonServer implements AutoCloseable {
 
     private record Call(Instant at, String operation, String subject, ObjectNode request) {}
 
-    private static final String TOKEN_MEMBER = "clientToken";
+    private static final List<String> SECRET_MEMBERS = List.of("clientToken", "SecretString");
     private static final String MASK = "***";
 
     private final Service service;
@@ -322,23 +322,23 @@ public final class AwsJsonServer implements AutoCloseable {
                         masked(call.request),
                         answer.status,
                         answer.errorType(),
-                        answer.errorMessage().map(it -> withoutToken(it, call.request)),
+                        answer.errorMessage().map(it -> withoutSecrets(it, call.request)),
                         answer.accepted(),
                         fault));
     }
 
     private static ObjectNode masked(ObjectNode request) {
         var copy = request.deepCopy();
-        if (copy.has(TOKEN_MEMBER)) {
-            copy.put(TOKEN_MEMBER, MASK);
-        }
+        SECRET_MEMBERS.stream().filter(copy::has).forEach(it -> copy.put(it, MASK));
         return copy;
     }
 
     /** AWS repeats an invalid value in its message. */
-    private static String withoutToken(String message, ObjectNode request) {
-        var token = request.path(TOKEN_MEMBER).asText();
-        return token.isEmpty() ? message : message.replace(token, MASK);
+    private static String withoutSecrets(String message, ObjectNode request) {
+        return SECRET_MEMBERS.stream()
+                .map(it -> request.path(it).asText())
+                .filter(it -> !it.isEmpty())
+                .reduce(message, (masked, it) -> masked.replace(it, MASK));
     }
 
     static Answer denial(String operation) {

@@ -1,9 +1,6 @@
 package io.github.jobreporter.local.secrets;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.http.AwsJsonServer;
-import io.github.jobreporter.local.http.AwsJsonServer.Answer;
 import io.github.jobreporter.local.http.AwsJsonServer.Scope;
 import io.github.jobreporter.local.http.AwsJsonServer.Service;
 import io.github.jobreporter.local.http.Fault;
@@ -14,30 +11,19 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Secrets Manager, as far as a reader of secrets uses it. */
+/** Secrets Manager, as far as readers of secrets and their operators use it. */
 public final class SecretsEndpoint implements AutoCloseable {
 
-    private record Secret(String value, String versionId) {}
-
+    private final SecretStore store;
     private final AwsJsonServer server;
-    private final InstantSource clock;
-    private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
-    private volatile Consumer<String> maker = _ -> {};
 
     private SecretsEndpoint(InstantSource clock, Settings settings) throws IOException {
-        this.clock = clock;
+        store = new SecretStore(clock);
         server =
                 AwsJsonServer.start(
-                        new Service(
-                                "secretsmanager",
-                                "SecretId",
-                                Map.of("GetSecretValue", this::secretValue)),
+                        new Service("secretsmanager", "SecretId", store.operations()),
                         clock,
                         settings);
     }
@@ -56,21 +42,29 @@ public final class SecretsEndpoint implements AutoCloseable {
 
     /** Has missing secrets made, by their names, when they are read. */
     public void makeWhenAskedFor(Consumer<String> other) {
-        maker = other;
+        store.makeWhenAskedFor(other);
     }
 
     /** Makes a secret, or gives it another value. */
     public void put(String name, String value) {
-        secrets.put(name, new Secret(value, UUID.randomUUID().toString()));
+        store.put(name, value);
+    }
+
+    /** The same, unless a client has made, changed or deleted it. */
+    public void putUnlessChanged(String name, String value) {
+        store.putUnlessChanged(name, value);
     }
 
     public void remove(String name) {
-        secrets.remove(name);
+        store.remove(name);
     }
 
     /** The names of the secrets that were read, in order. */
     public List<String> requestedNames() {
-        return journal().stream().map(RecordedCall::subject).toList();
+        return journal().stream()
+                .filter(it -> it.operation().equals(SecretStore.GET))
+                .map(RecordedCall::subject)
+                .toList();
     }
 
     public List<RecordedCall> journal() {
@@ -99,30 +93,5 @@ public final class SecretsEndpoint implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-    }
-
-    private Answer secretValue(ObjectNode request) {
-        var name = request.path("SecretId").asText();
-        if (!secrets.containsKey(name)) {
-            maker.accept(name);
-        }
-        return Optional.ofNullable(secrets.get(name))
-                .map(it -> Answer.success(described(name, it)))
-                .orElseGet(
-                        () ->
-                                Answer.refusal(
-                                        "ResourceNotFoundException",
-                                        "Secrets Manager can't find the specified secret."));
-    }
-
-    private ObjectNode described(String name, Secret secret) {
-        var body = JsonNodeFactory.instance.objectNode();
-        body.put("ARN", "arn:aws:secretsmanager:us-east-1:000000000000:secret:" + name + "-local1")
-                .put("Name", name)
-                .put("SecretString", secret.value)
-                .put("VersionId", secret.versionId)
-                .put("CreatedDate", clock.instant().getEpochSecond());
-        body.putArray("VersionStages").add("AWSCURRENT");
-        return body;
     }
 }

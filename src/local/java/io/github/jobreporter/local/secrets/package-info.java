@@ -1,5 +1,5 @@
 /**
- * Secrets Manager, as far as the function uses it.
+ * Secrets Manager, as far as the function and its operators use it.
  *
  * <p>Depends on {@code http}.
  */

@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -102,7 +103,15 @@ public final class LocalStack implements AutoCloseable {
                     .forEach(it -> services.eventBus().put(stack.eventBusName(it)));
             stack.rules().forEach(services.eventBus()::put);
             ControlSurface.addTo(services.codePipeline());
-            services.codePipeline().onClient(it -> stack.keepToken(it.id(), it.token()));
+            services.codePipeline()
+                    .onClient(
+                            it ->
+                                    stack.secretNames(it.id())
+                                            .forEach(
+                                                    name ->
+                                                            stack.secrets()
+                                                                    .putUnlessChanged(
+                                                                            name, it.token())));
             return stack;
         } catch (RuntimeException e) {
             services.close();
@@ -187,11 +196,15 @@ public final class LocalStack implements AutoCloseable {
 
     /** Stores a customer's token as the secret that the functions read. */
     public void keepToken(String clientId, String token) {
-        template.logicalIds("AWS::Serverless::Function").stream()
+        secretNames(clientId).forEach(it -> secrets().put(it, token));
+    }
+
+    private Stream<String> secretNames(String clientId) {
+        return template.logicalIds("AWS::Serverless::Function").stream()
                 .map(it -> variables(it).get("CLIENT_TOKEN_SECRET_PREFIX"))
                 .filter(Objects::nonNull)
                 .distinct()
-                .forEach(it -> secrets().put(it + "/" + clientId, token));
+                .map(it -> it + "/" + clientId);
     }
 
     EventBusEndpoint eventBus() {
