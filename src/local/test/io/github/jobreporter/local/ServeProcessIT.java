@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.jobreporter.local.http.AwsEndpoint;
-import io.github.jobreporter.local.serve.ServeModeLock;
+import io.github.jobreporter.local.serve.EnvironmentFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,12 +23,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The process that {@code ./mvnw -Plocal -Dlocal.serve} starts, and how it ends. */
-@ExtendWith(ServeModeLock.class)
 class ServeProcessIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
@@ -100,12 +98,7 @@ class ServeProcessIT {
     }
 
     private String exported(String variable) {
-        return printed()
-                .lines()
-                .filter(it -> it.startsWith("export " + variable + "="))
-                .map(it -> it.substring(it.indexOf('=') + 1))
-                .findFirst()
-                .orElseThrow();
+        return EnvironmentFile.namedIn(printed()).exported(variable);
     }
 
     /** Descendants of a process. This test must end them if the process does not. */
@@ -122,7 +115,7 @@ class ServeProcessIT {
     /** All addresses that it printed. */
     private List<Integer> ports() {
         return Pattern.compile("http://(localhost|127\\.0\\.0\\.1):(\\d+)")
-                .matcher(printed())
+                .matcher(printed() + EnvironmentFile.namedIn(printed()).script())
                 .results()
                 .map(it -> Integer.valueOf(it.group(2)))
                 .distinct()

@@ -21,12 +21,8 @@ import java.util.stream.Stream;
  * @param taskRoot the folder that Lambda would unpack: classes and {@code lib/*.jar}
  * @param runtimeInterfaceClient the jars of AWS's runtime interface client
  * @param logs where the functions' logs of this process go
- * @param samLocal where the files for {@code sam local} go
  */
-public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs, Path samLocal) {
-
-    /** SAM prints this name as a hint if serve mode does not run. */
-    public static final String SAM_LOCAL = "written-by-serve-mode";
+public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs) {
 
     private static final String CLIENT_JAR = "*.aws-lambda-java-runtime-interface-client-*.jar";
 
@@ -45,12 +41,11 @@ public record BuildOutput(Path taskRoot, Path runtimeInterfaceClient, Path logs,
         return new BuildOutput(
                 absolute.resolve("task-root"),
                 absolute.resolve("runtime-interface-client"),
-                RunLogs.in(absolute.resolve("function-logs")).folder(),
-                absolute.resolve(SAM_LOCAL));
+                RunLogs.in(absolute.resolve("function-logs")).folder());
     }
 
     public BuildOutput withTaskRoot(Path other) {
-        return new BuildOutput(other.toAbsolutePath(), runtimeInterfaceClient, logs, samLocal);
+        return new BuildOutput(other.toAbsolutePath(), runtimeInterfaceClient, logs);
     }
 
     /**

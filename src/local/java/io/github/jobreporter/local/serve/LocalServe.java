@@ -8,7 +8,6 @@ import io.github.jobreporter.local.page.StackPage;
 import io.github.jobreporter.local.page.StackState;
 import io.github.jobreporter.local.play.EventCase;
 import io.github.jobreporter.local.queue.DeadLetterQueue;
-import io.github.jobreporter.local.runtime.BuildOutput;
 import io.github.jobreporter.local.runtime.ContainerLog;
 import io.github.jobreporter.local.runtime.StartLambda;
 import io.github.jobreporter.local.serve.ServeOptions.Functions;
@@ -36,17 +35,24 @@ public final class LocalServe implements AutoCloseable {
 
     private final PrintStream out;
     private final DeliveryFeed feed;
-    private URI page = URI.create("about:blank");
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final ServeFolder folder;
+    private URI page = URI.create("about:blank");
 
-    private LocalServe(PrintStream out) {
+    private LocalServe(PrintStream out, ServeFolder folder) {
         this.out = out;
+        this.folder = opened(folder);
         this.feed = new DeliveryFeed(out);
     }
 
     /** Where the page is; {@code about:blank} until it is served. */
     public URI page() {
         return page;
+    }
+
+    /** A file that it writes while it runs. */
+    public Path file(String name) {
+        return folder.resolve(name);
     }
 
     /**
@@ -62,7 +68,7 @@ public final class LocalServe implements AutoCloseable {
     public static LocalServe start(PrintStream out, Path build, ServeOptions options)
             throws InterruptedException {
         options.ports().requireFree(options.reach().network());
-        LocalServe serve = new LocalServe(out);
+        LocalServe serve = new LocalServe(out, ServeFolder.take(build));
         try {
             serve.start(build, options);
             return serve;
@@ -84,9 +90,10 @@ public final class LocalServe implements AutoCloseable {
         served.serve(ContainerLog.PATH, containerLog);
         if (reached) {
             openToContainers(stack, options);
-            opened(SamLocal.write(stack, page, BuildOutput.in(build)));
+            new SamLocal(stack, page).writeTo(folder);
         }
-        new ServeGuide(stack, page, options).print(out);
+        folder.write(ServeFolder.ENVIRONMENT_FILE, new ShellEnvironment(stack).script());
+        new ServeGuide(stack, page, options, folder).print(out);
         stack.run(functions(options, containerLog));
     }
 

@@ -3,16 +3,10 @@ package io.github.jobreporter.local.serve;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.http.AwsEndpoint;
-import io.github.jobreporter.local.runtime.BuildOutput;
 import io.github.jobreporter.local.runtime.ContainerLog;
 import io.github.jobreporter.local.stack.LocalStack;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,10 +23,10 @@ import java.util.stream.Stream;
  *
  * @param page where the page is served, and with it the log of the containers
  */
-public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoCloseable {
+public record SamLocal(LocalStack stack, URI page) {
 
-    /** Below the build's folder. SAM prints the name if it does not find the file. */
-    public static final String FOLDER = BuildOutput.SAM_LOCAL;
+    /** Below the folder of serve mode. SAM prints the name if it does not find the file. */
+    public static final String FOLDER = "written-by-serve-mode";
 
     public static final String ENVIRONMENT_FILE = "env.json";
     public static final String PARAMETERS_FILE = "parameters.yaml";
@@ -58,26 +52,24 @@ public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoC
                     "AWS_ENDPOINT_URL_SECRETS_MANAGER", "aws.endpointUrlSecretsManager",
                     "AWS_ENDPOINT_URL_SQS", "aws.endpointUrlSqs");
 
-    /** Writes the files; they are removed when this is closed. */
-    static SamLocal write(LocalStack stack, URI page, BuildOutput build) {
-        SamLocal files = new SamLocal(stack, page, build.samLocal());
-        try {
-            Files.createDirectories(files.folder);
-            for (Map.Entry<Path, String> it : files.contents().entrySet()) {
-                Files.writeString(it.getKey(), it.getValue());
-            }
-            return files;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void writeTo(ServeFolder folder) {
+        folder.write(path(PARAMETERS_FILE), "Architecture: " + machine() + "\n");
+        // Last, because SAM looks for it first.
+        folder.write(path(ENVIRONMENT_FILE), environment().toPrettyString() + "\n");
     }
 
-    private Map<Path, String> contents() {
-        Map<Path, String> contents = new LinkedHashMap<>();
-        contents.put(folder.resolve(PARAMETERS_FILE), "Architecture: " + machine() + "\n");
-        // Last, because SAM looks for it first.
-        contents.put(folder.resolve(ENVIRONMENT_FILE), environment().toPrettyString() + "\n");
-        return contents;
+    private static String path(String file) {
+        return FOLDER + "/" + file;
+    }
+
+    /** What a command needs if the files are not where {@code samconfig.toml} looks for them. */
+    static String options(ServeFolder folder) {
+        return folder.isTheBuilds()
+                ? ""
+                : " --env-vars %s --parameter-overrides file://%s"
+                        .formatted(
+                                folder.readable(path(ENVIRONMENT_FILE)),
+                                folder.readable(path(PARAMETERS_FILE)));
     }
 
     /** A container of another architecture would be emulated, or fail. */
@@ -132,20 +124,5 @@ public record SamLocal(LocalStack stack, URI page, Path folder) implements AutoC
 
     private static String fromContainer(String value) {
         return value.replaceFirst("^http://(localhost|127\\.0\\.0\\.1):", "http://" + HOST + ":");
-    }
-
-    /** Removes files that are unchanged: another serve mode may have written them anew. */
-    @Override
-    public void close() {
-        try {
-            for (Map.Entry<Path, String> it : contents().entrySet()) {
-                Path file = it.getKey();
-                if (Files.exists(file) && Files.readString(file).equals(it.getValue())) {
-                    Files.delete(file);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,13 +1,11 @@
 package io.github.jobreporter.local.codepipeline;
 
 import static java.util.function.Predicate.not;
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jobreporter.local.serve.LocalServe;
-import io.github.jobreporter.local.serve.ServeModeLock;
 import io.github.jobreporter.local.stack.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,12 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the AWS command line and boto3, if installed, on serve mode. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(ServeModeLock.class)
 class AwsClientsIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
@@ -44,7 +40,7 @@ class AwsClientsIT {
     private static final String SHOW_BOTH_JOBS =
             """
 
-            curl -s "$AWS_ENDPOINT_URL_CODEPIPELINE"/control/jobs/job-{a,b}
+            curl -s "$codepipeline"/control/jobs/job-{a,b}
             """;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -71,15 +67,16 @@ class AwsClientsIT {
     private List<String> guide() {
         return printed()
                 .lines()
-                .dropWhile(not("In another terminal:"::equals))
+                .dropWhile(not(it -> it.startsWith("In another terminal")))
                 .skip(1)
                 .takeWhile(not(it -> it.startsWith("Ctrl-C ends it")))
                 .filter(not(it -> it.startsWith("sam ")))
                 .toList();
     }
 
-    private String exports() {
-        return guide().stream().filter(it -> it.startsWith("export ")).collect(joining("\n"));
+    /** The first line makes the others work. */
+    private String source() {
+        return "set -euo pipefail\n" + printed().lines().findFirst().orElseThrow() + "\n";
     }
 
     record Ended(int exitCode, String output) {}
@@ -116,7 +113,7 @@ class AwsClientsIT {
             assumeTrue(
                     version.matches(READS_ENDPOINTS), "too old for endpoint variables: " + version);
 
-            Ended ended = bash("set -euo pipefail\n" + String.join("\n", guide()));
+            Ended ended = bash(source() + String.join("\n", guide()));
 
             assertThat(ended.exitCode).as(ended.output).isZero();
             assertThat(ended.output)
@@ -133,7 +130,7 @@ class AwsClientsIT {
                                     assertThat(printed())
                                             .containsPattern("job-a +Reported +.* by QueueReporter")
                                             .containsPattern("job-b +Reported +.* by BusReporter"));
-            assertThat(bash(exports() + SHOW_BOTH_JOBS).output)
+            assertThat(bash(source() + SHOW_BOTH_JOBS).output)
                     .containsPattern("(?s)\"job-a\".*\"Succeeded\".*\"job-b\".*\"Succeeded\"");
         }
     }
@@ -148,7 +145,7 @@ class AwsClientsIT {
             URL worker =
                     Objects.requireNonNull(AwsClientsIT.class.getResource("third_party_worker.py"));
 
-            Ended ended = bash(exports() + "\npython3 '%s'".formatted(Path.of(worker.toURI())));
+            Ended ended = bash(source() + "python3 '%s'".formatted(Path.of(worker.toURI())));
 
             assertThat(ended.exitCode).as(ended.output).isZero();
             assertThat(ended.output).containsPattern("Ran [1-9][0-9]* tests").contains("OK");

@@ -3,7 +3,6 @@ package io.github.jobreporter.local.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobreporter.local.serve.LocalServe;
-import io.github.jobreporter.local.serve.ServeModeLock;
 import io.github.jobreporter.local.stack.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -51,7 +49,6 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 @EnabledIf("isChromiumPresent")
-@ExtendWith(ServeModeLock.class)
 class PageIT {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");

@@ -30,14 +30,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code ./mvnw -Plocal -Dlocal.serve} does. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(ServeModeLock.class)
 class LocalServeIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
@@ -129,9 +127,9 @@ class LocalServeIT {
         @Test
         void prints_the_addresses_and_commands() {
             assertThat(printed())
+                    .startsWith("source ")
                     .contains(
                             serve.orElseThrow().page().toString(),
-                            "export AWS_ENDPOINT_URL_CODEPIPELINE=http://127.0.0.1:",
                             "aws codepipeline poll-for-third-party-jobs",
                             "aws codepipeline acknowledge-third-party-job",
                             "aws sqs send-message",
@@ -179,16 +177,8 @@ class LocalServeIT {
         }
     }
 
-    /** Where the printed commands say that the control surface is. */
     private URI control(String path) {
-        String endpoint =
-                printed()
-                        .lines()
-                        .filter(it -> it.startsWith("export AWS_ENDPOINT_URL_CODEPIPELINE="))
-                        .map(it -> it.substring(it.indexOf('=') + 1))
-                        .findFirst()
-                        .orElseThrow();
-        return URI.create(endpoint + path);
+        return URI.create(EnvironmentFile.namedIn(printed()).exported("codepipeline") + path);
     }
 
     private void make(String job, String token) throws IOException, InterruptedException {

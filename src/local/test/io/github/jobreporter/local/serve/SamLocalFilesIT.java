@@ -16,17 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Serve mode without containers, and with functions in containers only. */
-@ExtendWith(ServeModeLock.class)
 class SamLocalFilesIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
-    private static final Path FOLDER = BUILD.resolve(SamLocal.FOLDER);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
@@ -40,30 +38,44 @@ class SamLocalFilesIT {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    @Test
-    void exist_only_while_it_runs() throws Exception {
-        try (var _ = start(new ContainerReach.ByLoopback(), new Functions.InJvms())) {
-            assertThat(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE)).exists();
-            assertThat(FOLDER.resolve(SamLocal.PARAMETERS_FILE)).exists();
-        }
-
-        assertThat(FOLDER).isEmptyDirectory();
+    private static Path environment(LocalServe serve) {
+        return serve.file(SamLocal.FOLDER + "/" + SamLocal.ENVIRONMENT_FILE);
     }
 
     @Test
-    void stay_if_another_serve_mode_wrote_them_later() throws Exception {
-        try (var _ = start(new ContainerReach.ByLoopback(), new Functions.InJvms())) {
-            Files.writeString(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE), "another's");
+    void exist_only_while_it_runs() throws Exception {
+        var files = new ArrayList<Path>();
+        try (var serve = start(new ContainerReach.ByLoopback(), new Functions.InJvms())) {
+            files.add(environment(serve));
+            files.add(serve.file(SamLocal.FOLDER + "/" + SamLocal.PARAMETERS_FILE));
+            files.add(serve.file("env.sh"));
+            assertThat(files).allMatch(Files::exists);
         }
 
-        assertThat(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE)).hasContent("another's");
-        Files.delete(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE));
+        assertThat(files).noneMatch(Files::exists);
+    }
+
+    @Test
+    void are_each_serve_modes_own() throws Exception {
+        try (var first = start(new ContainerReach.ByLoopback(), new Functions.InJvms())) {
+            var before = Files.readString(environment(first));
+            printed.reset();
+            try (var second = start(new ContainerReach.ByLoopback(), new Functions.InJvms())) {
+                assertThat(environment(second)).exists().isNotEqualTo(environment(first));
+                assertThat(printed())
+                        .startsWith("source ")
+                        .contains(" --env-vars ", "/" + environment(second).getParent().getFileName());
+                assertThat(EnvironmentFile.namedIn(printed()).path().toAbsolutePath())
+                        .isEqualTo(second.file("env.sh"));
+            }
+            assertThat(environment(first)).hasContent(before);
+        }
     }
 
     @Test
     void are_not_written_if_containers_cannot_reach_it() throws Exception {
-        try (var _ = start(new ContainerReach.Not("no bridge"), new Functions.InJvms())) {
-            assertThat(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE)).doesNotExist();
+        try (var serve = start(new ContainerReach.Not("no bridge"), new Functions.InJvms())) {
+            assertThat(environment(serve)).doesNotExist();
         }
 
         assertThat(printed())
@@ -97,12 +109,7 @@ class SamLocalFilesIT {
     }
 
     private URI exported(String variable) {
-        return printed()
-                .lines()
-                .filter(it -> it.startsWith("export " + variable + "="))
-                .map(it -> URI.create(it.substring(it.indexOf('=') + 1)))
-                .findFirst()
-                .orElseThrow();
+        return URI.create(EnvironmentFile.namedIn(printed()).exported(variable));
     }
 
     private static String visibleIn(String queue, SqsClient sqs) {

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,11 +42,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * to a second loopback address, which replaces the one of the container bridge.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(ServeModeLock.class)
 class SamLocalIT {
 
     private static final Path BUILD = Path.of(System.getProperty("local.build", "target"));
-    private static final Path FOLDER = BUILD.resolve(SamLocal.FOLDER);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Pattern COLUMNS = Pattern.compile("\\S+  .{40}  (.{26})  (.{22})  ");
@@ -78,7 +75,7 @@ class SamLocalIT {
         }
     }
 
-    private static FunctionProcess function(String name, Path hosts) throws Exception {
+    private FunctionProcess function(String name, Path hosts) throws Exception {
         var variables = new HashMap<String, String>();
         written()
                 .path("Parameters")
@@ -94,8 +91,12 @@ class SamLocalIT {
                 Settings.of(BuildOutput.in(BUILD)).with(variables));
     }
 
-    private static JsonNode written() throws IOException {
-        return JSON.readTree(FOLDER.resolve(SamLocal.ENVIRONMENT_FILE).toFile());
+    private Path file(String name) {
+        return serve.orElseThrow().file(SamLocal.FOLDER + "/" + name);
+    }
+
+    private JsonNode written() throws IOException {
+        return JSON.readTree(file(SamLocal.ENVIRONMENT_FILE).toFile());
     }
 
     @AfterAll
@@ -172,7 +173,7 @@ class SamLocalIT {
 
     @Test
     void the_architecture_is_the_one_of_this_machine() throws IOException {
-        assertThat(FOLDER.resolve(SamLocal.PARAMETERS_FILE))
+        assertThat(file(SamLocal.PARAMETERS_FILE))
                 .hasContent(
                         "Architecture: "
                                 + (System.getProperty("os.arch").equals("aarch64")
