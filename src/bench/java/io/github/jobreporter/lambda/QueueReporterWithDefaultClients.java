@@ -32,12 +32,14 @@ public final class QueueReporterWithDefaultClients
         var wiring = new Wiring();
         var handling =
                 new DeliveryHandling(reporter(wiring), wiring.queueSettlement(), wiring.clock());
+        var publication = OutcomePublication.of(wiring);
         reporter =
                 new QueueReporter(
                         new ReportingFunction(
                                 handling,
+                                publication,
                                 new ReportingMetrics(MetricsFactory.getMetricsInstance()),
-                                new Rehearsal(() -> handling, wiring.clock()),
+                                new Rehearsal(() -> handling, () -> publication, wiring.clock()),
                                 wiring.clock()));
     }
 

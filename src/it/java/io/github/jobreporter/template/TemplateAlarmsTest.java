@@ -9,6 +9,7 @@ import static io.github.jobreporter.template.DeployedTemplate.properties;
 import static io.github.jobreporter.template.DeployedTemplate.resources;
 import static io.github.jobreporter.template.DeployedTemplate.texts;
 import static java.util.Locale.ROOT;
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -202,52 +203,68 @@ class TemplateAlarmsTest {
         @Test
         void go_off_at_what_their_names_say() {
             var expected =
-                    Map.of(
-                            "DeadLetters",
-                            alarm(
-                                    1,
-                                    1,
-                                    1,
-                                    Metric.maximumOf(
-                                            "DeadLetterQueue",
-                                            "ApproximateNumberOfMessagesVisible")),
-                            "CompletionsWaiting",
-                            alarm(
-                                    900,
-                                    5,
-                                    5,
-                                    Metric.maximumOf(
-                                            "CompletionQueue", "ApproximateAgeOfOldestMessage")),
-                            "LongRetries",
-                            new Alarm("RetryAlarmSeconds", 1, 2, List.of(retryAge())),
-                            "FunctionErrors",
-                            alarm(1, 1, 5, ofBothFunctions("Errors", 60)),
-                            "ServiceFaults",
-                            alarm(1, 1, 1, ofReports("Retried", FailureReason.SERVICE_FAULT)),
-                            "FunctionThrottles",
-                            alarm(1, 2, 4, ofBothFunctions("Throttles", 300)),
-                            "InvalidClientTokens",
-                            alarm(
-                                    1,
-                                    1,
-                                    1,
-                                    ofReports("DeadLettered", FailureReason.INVALID_CLIENT_TOKEN)),
-                            "PresumedReports",
-                            alarm(1, 1, 1, ofReports("PresumedReported")),
-                            "UndeliveredBusEvents",
-                            alarm(
-                                    1,
-                                    1,
-                                    3,
-                                    ofRule("InvocationsSentToDlq"),
-                                    ofRule("InvocationsFailedToBeSentToDlq")),
-                            "DroppedEvents",
-                            alarm(
-                                    1,
-                                    1,
-                                    3,
-                                    ofBusReporter("AsyncEventsDropped"),
-                                    ofBusReporter("DeadLetterErrors")));
+                    Map.ofEntries(
+                            entry(
+                                    "DeadLetters",
+                                    alarm(
+                                            1,
+                                            1,
+                                            1,
+                                            Metric.maximumOf(
+                                                    "DeadLetterQueue",
+                                                    "ApproximateNumberOfMessagesVisible"))),
+                            entry(
+                                    "CompletionsWaiting",
+                                    alarm(
+                                            900,
+                                            5,
+                                            5,
+                                            Metric.maximumOf(
+                                                    "CompletionQueue",
+                                                    "ApproximateAgeOfOldestMessage"))),
+                            entry(
+                                    "LongRetries",
+                                    new Alarm("RetryAlarmSeconds", 1, 2, List.of(retryAge()))),
+                            entry("FunctionErrors", alarm(1, 1, 5, ofBothFunctions("Errors", 60))),
+                            entry(
+                                    "ServiceFaults",
+                                    alarm(
+                                            1,
+                                            1,
+                                            1,
+                                            ofReports("Retried", FailureReason.SERVICE_FAULT))),
+                            entry(
+                                    "FunctionThrottles",
+                                    alarm(1, 2, 4, ofBothFunctions("Throttles", 300))),
+                            entry(
+                                    "InvalidClientTokens",
+                                    alarm(
+                                            1,
+                                            1,
+                                            1,
+                                            ofReports(
+                                                    "DeadLettered",
+                                                    FailureReason.INVALID_CLIENT_TOKEN))),
+                            entry("PresumedReports", alarm(1, 1, 1, ofReports("PresumedReported"))),
+                            entry(
+                                    "UnpublishedOutcomes",
+                                    alarm(1, 1, 1, ofReports("UnpublishedOutcomes"))),
+                            entry(
+                                    "UndeliveredBusEvents",
+                                    alarm(
+                                            1,
+                                            1,
+                                            3,
+                                            ofRule("InvocationsSentToDlq"),
+                                            ofRule("InvocationsFailedToBeSentToDlq"))),
+                            entry(
+                                    "DroppedEvents",
+                                    alarm(
+                                            1,
+                                            1,
+                                            3,
+                                            ofBusReporter("AsyncEventsDropped"),
+                                            ofBusReporter("DeadLetterErrors"))));
 
             assertThat(ALARMS.stream().collect(Collectors.toMap(it -> it, it -> alarm(it))))
                     .containsExactlyInAnyOrderEntriesOf(expected);
@@ -559,7 +576,7 @@ class TemplateAlarmsTest {
         @Test
         void use_outcomes_that_exist() throws IOException {
             var names =
-                    Stream.of(ReportOutcome.class, Disposition.class)
+                    Stream.of(ReportOutcome.Final.class, Disposition.class)
                             .flatMap(it -> Stream.of(it.getPermittedSubclasses()))
                             .map(Class::getSimpleName)
                             .toList();

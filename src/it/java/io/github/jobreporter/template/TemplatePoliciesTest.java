@@ -122,6 +122,10 @@ class TemplatePoliciesTest {
                         "dynamodb", "LedgerTable.Arn",
                         "kms", "EncryptionKey.Arn",
                         "sqs", "CompletionQueue.Arn",
+                        "events",
+                                "OwnEventBus ? CompletionBus.Arn : arn:${AWS::Partition}:events"
+                                        + ":${AWS::Region}:${AWS::AccountId}"
+                                        + ":event-bus/${EventBusName}",
                         "secretsmanager",
                                 "arn:${AWS::Partition}:secretsmanager:${AWS::Region}"
                                         + ":${AWS::AccountId}:secret:${ClientTokenSecretPrefix}/*");
@@ -166,7 +170,7 @@ class TemplatePoliciesTest {
                     ? Stream.of(
                             "%s:%s%s"
                                     .formatted(
-                                            client.group(1),
+                                            client.group(1).replace("eventbridge", "events"),
                                             method.substring(0, 1).toUpperCase(ROOT),
                                             method.substring(1)))
                     : Stream.empty();
@@ -257,7 +261,21 @@ class TemplatePoliciesTest {
                     .filteredOn(it -> it.principals().isEmpty())
                     .isNotEmpty()
                     .allMatch(PolicyStatement::allows)
-                    .allMatch(it -> it.conditions().isEmpty() && it.onlyIf().isEmpty());
+                    .allMatch(it -> it.conditions().isEmpty());
+        }
+
+        @Test
+        void depend_on_no_parameter_but_the_one_that_has_outcomes_published() {
+            assertThat(
+                            STATEMENTS.stream()
+                                    .filter(it -> it.principals().isEmpty())
+                                    .filter(it -> !it.onlyIf().isEmpty()))
+                    .extracting(it -> it.actions() + " " + it.onlyIf())
+                    .containsExactly("[events:PutEvents] HasOutcomeEvents");
+            assertThat(DOCUMENT.at("/Conditions/HasOutcomeEvents").toString())
+                    .isEqualTo(
+                            "{\"Fn::Not\":[{\"Fn::Equals\":"
+                                    + "[{\"Ref\":\"OutcomeEvents\"},\"None\"]}]}");
         }
 
         @ParameterizedTest

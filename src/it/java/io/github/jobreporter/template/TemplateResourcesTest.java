@@ -12,10 +12,16 @@ import static io.github.jobreporter.template.DeployedTemplate.resources;
 import static io.github.jobreporter.template.DeployedTemplate.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Answers.RETURNS_DEEP_STUBS;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobreporter.aws.EventBridgeOutcomeEvents;
 import io.github.jobreporter.bootstrap.Environment;
+import io.github.jobreporter.completion.OutcomeEvent;
+import io.github.jobreporter.completion.ReportOutcome;
 import io.github.jobreporter.lambda.BusReporter;
 import io.github.jobreporter.lambda.QueueReporter;
 import io.github.jobreporter.local.template.Template;
@@ -23,9 +29,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +44,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentCaptor;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.event.ruler.Ruler;
 
 /**
  * Properties whose mistakes would stay unnoticed until production. Permissions are in {@link
@@ -172,6 +186,8 @@ class TemplateResourcesTest {
                             "DEAD_LETTER_QUEUE_URL=DeadLetterQueue",
                             "RETRY_HOURS=RetryHours",
                             "CLIENT_TOKEN_SECRET_PREFIX=ClientTokenSecretPrefix",
+                            "OUTCOME_EVENTS=OutcomeEvents",
+                            "EVENT_BUS_NAME=OwnEventBus ? CompletionBus : EventBusName",
                             "POWERTOOLS_SERVICE_NAME=AWS::StackName",
                             "POWERTOOLS_METRICS_NAMESPACE=JobCompletionReporter",
                             "JAVA_TOOL_OPTIONS=-XX:MetaspaceSize=128m");
@@ -195,6 +211,23 @@ class TemplateResourcesTest {
                                     .toList());
             assertThat(resources("AWS::Serverless::Function"))
                     .noneMatch(it -> it.has("Environment"));
+        }
+
+        @Test
+        void publish_outcomes_only_if_they_are_told_to() {
+            var parameter = DOCUMENT.at("/Parameters/OutcomeEvents");
+
+            assertThat(parameter.path("Default").asText()).isEqualTo("None");
+            assertThat(texts(parameter.path("AllowedValues")))
+                    .containsExactly("None", "Refused", "All")
+                    .allSatisfy(
+                            it ->
+                                    assertThatIllegalStateException()
+                                            .isThrownBy(
+                                                    () ->
+                                                            Environment.of(
+                                                                    Map.of("OUTCOME_EVENTS", it)))
+                                            .withMessageNotContaining("OUTCOME_EVENTS"));
         }
 
         @Test
@@ -248,6 +281,53 @@ class TemplateResourcesTest {
     }
 
     @Nested
+    class GivenAnOutcomeEvent {
+
+        private static final String EVENT = "{\"source\": \"%s\", \"detail-type\": \"%s\"}";
+
+        private static PutEventsRequestEntry published() {
+            var client = mock(EventBridgeClient.class, RETURNS_DEEP_STUBS);
+            ArgumentCaptor<Consumer<PutEventsRequest.Builder>> put = ArgumentCaptor.captor();
+            new EventBridgeOutcomeEvents(client, "completions")
+                    .publish(
+                            List.of(
+                                    new OutcomeEvent(
+                                            Optional.empty(),
+                                            new ReportOutcome.Reported(),
+                                            "m-1",
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Instant.EPOCH)));
+            verify(client).putEvents(put.capture());
+            return PutEventsRequest.builder()
+                    .applyMutation(put.getValue())
+                    .build()
+                    .entries()
+                    .getFirst();
+        }
+
+        /** Also if the operator chose its source for completion events. */
+        @Test
+        void is_not_matched_by_the_rule_that_feeds_the_function() throws Exception {
+            var source = published().source();
+            var rule = brief(properties("BusReporter").at("/Events/Completion/Properties/Pattern"));
+            assertThat(rule).isEqualTo("source=EventSource detail-type=Job Completion");
+            var pattern =
+                    "{\"source\": [\"%s\"], \"detail-type\": [\"Job Completion\"]}"
+                            .formatted(source);
+
+            assertThat(source)
+                    .matches(DOCUMENT.at("/Parameters/EventSource/AllowedPattern").asText());
+            assertThat(
+                            Ruler.matchesRule(
+                                    EVENT.formatted(source, published().detailType()), pattern))
+                    .isFalse();
+            assertThat(Ruler.matchesRule(EVENT.formatted(source, "Job Completion"), pattern))
+                    .isTrue();
+        }
+    }
+
+    @Nested
     class GivenADeployment {
 
         @Test
@@ -282,14 +362,17 @@ class TemplateResourcesTest {
         @Test
         void publishes_versions_with_descriptions_that_lambda_accepts() {
             var prefix = DOCUMENT.at("/Parameters/ClientTokenSecretPrefix/MaxLength").asInt();
+            var bus = DOCUMENT.at("/Parameters/EventBusName/MaxLength").asInt();
             var longest =
                     brief(properties("QueueReporter").path("VersionDescription"))
                             .replace("${Architecture}", "x86_64")
                             .replace("${SnapStart}", "PublishedVersions")
                             .replace("${RetryHours}", "96")
-                            .replace("${ClientTokenSecretPrefix}", "p".repeat(prefix));
+                            .replace("${ClientTokenSecretPrefix}", "p".repeat(prefix))
+                            .replace("${OutcomeEvents}", "Refused")
+                            .replace("${EventBusName}", "b".repeat(bus));
 
-            assertThat(longest).doesNotContain("$").hasSizeBetween(prefix, 256);
+            assertThat(longest).doesNotContain("$").hasSizeBetween(prefix + bus, 256);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.jobreporter.bootstrap;
 
+import io.github.jobreporter.completion.OutcomeEvents.Selection;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +18,27 @@ import java.util.stream.Stream;
  * @param retryHours {@code RETRY_HOURS}: how long an event is retried when a service fails, 1 to 96
  * @param clientTokenSecretPrefix {@code CLIENT_TOKEN_SECRET_PREFIX}: of the secrets' names, without
  *     the slash that follows it
+ * @param outcomeEvents {@code OUTCOME_EVENTS}: which outcomes are published: {@code None}, {@code
+ *     Refused} or {@code All}
+ * @param eventBusName {@code EVENT_BUS_NAME}: the bus that they are published to
  */
 public record Environment(
         String ledgerTableName,
         String completionQueueUrl,
         String deadLetterQueueUrl,
         int retryHours,
-        String clientTokenSecretPrefix) {
+        String clientTokenSecretPrefix,
+        Selection outcomeEvents,
+        String eventBusName) {
 
     private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.:/-]{3,1024}");
     private static final Pattern RETRY_HOURS = Pattern.compile("[1-9]|[1-8][0-9]|9[0-6]");
     private static final Pattern SECRET_PREFIX =
             Pattern.compile("[a-zA-Z0-9_+=.@-]+(/[a-zA-Z0-9_+=.@-]+)*");
+    private static final Pattern BUS = Pattern.compile("[A-Za-z0-9._/-]{1,256}");
     private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z0-9._#/-]{1,255}");
+    private static final Map<String, Selection> SELECTIONS =
+            Map.of("None", Selection.NONE, "Refused", Selection.REFUSED, "All", Selection.ALL);
     private static final Pattern SERVICE = Pattern.compile("[!-9;-~][ -~]{0,254}");
 
     /** Settings of the SDK for an endpoint of one's own, FIPS and dual stack. */
@@ -57,7 +66,9 @@ public record Environment(
                         reader.matching(
                                 "CLIENT_TOKEN_SECRET_PREFIX",
                                 SECRET_PREFIX,
-                                "a secret's name without a slash at either end"));
+                                "a secret's name without a slash at either end"),
+                        reader.selection("OUTCOME_EVENTS"),
+                        reader.matching("EVENT_BUS_NAME", BUS, "the name of an event bus"));
         // Powertools would find these wrong only after the reports.
         reader.matching("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE, "a CloudWatch namespace");
         reader.matching("POWERTOOLS_SERVICE_NAME", SERVICE, "the name of a service");
@@ -86,6 +97,15 @@ public record Environment(
         int retryHours(String name) {
             String value = matching(name, RETRY_HOURS, "a whole number from 1 to 96");
             return value.isEmpty() ? 1 : Integer.parseInt(value);
+        }
+
+        Selection selection(String name) {
+            String value =
+                    text(
+                            name,
+                            SELECTIONS::containsKey,
+                            "None, Refused or All, which are published");
+            return SELECTIONS.getOrDefault(value, Selection.NONE);
         }
 
         private String text(String name, Predicate<String> isGood, String expectation) {

@@ -2,6 +2,7 @@ package io.github.jobreporter.bootstrap;
 
 import io.github.jobreporter.aws.CodePipelineJobs;
 import io.github.jobreporter.aws.DynamoDbCompletionLedger;
+import io.github.jobreporter.aws.EventBridgeOutcomeEvents;
 import io.github.jobreporter.aws.SecretsManagerClientTokens;
 import io.github.jobreporter.aws.SqsCompletionQueue;
 import io.github.jobreporter.aws.SqsDeadLetters;
@@ -11,18 +12,21 @@ import io.github.jobreporter.completion.CompletionQueue;
 import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.completion.DeadLetters;
 import io.github.jobreporter.completion.LearnedPace;
+import io.github.jobreporter.completion.OutcomeEvents;
 import io.github.jobreporter.completion.Patience;
 import io.github.jobreporter.completion.QueueSettlement;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -33,6 +37,9 @@ public final class Wiring {
     private static final TimeLimits LEDGER = TimeLimits.ofSeconds(2, 5);
     private static final TimeLimits SECRETS = TimeLimits.ofSeconds(3, 6);
     private static final TimeLimits QUEUES = TimeLimits.ofSeconds(3, 6);
+
+    /** Short, because an invocation waits for it after all its deliveries are settled. */
+    private static final TimeLimits OUTCOME_EVENTS = TimeLimits.ofSeconds(2, 4);
 
     /** One call to CodePipeline, the last update of the ledger and the settlement. */
     private static final Duration SEND =
@@ -111,6 +118,25 @@ public final class Wiring {
     /** Settles deliveries of the event bus. */
     public BusSettlement busSettlement() {
         return new BusSettlement(completionQueue(), deadLetters(), backoff, clock);
+    }
+
+    /** Which outcomes are published. */
+    public OutcomeEvents.Selection publishedOutcomes() {
+        return environment.outcomeEvents();
+    }
+
+    /** Publishes outcomes. Its client is made, and its classes are loaded, when it is needed. */
+    public Supplier<OutcomeEvents> outcomeEvents() {
+        return new Lazy<>(
+                () ->
+                        new EventBridgeOutcomeEvents(
+                                within(OUTCOME_EVENTS, EventBridgeClient.builder()).build(),
+                                environment.eventBusName()));
+    }
+
+    /** How long publishing may take. */
+    public Duration timeToPublish() {
+        return OUTCOME_EVENTS.call();
     }
 
     /** The application's clock. */

@@ -39,7 +39,7 @@ public final class BusSettlement implements DeliverySettlement {
                     deadLetters.send(
                                     new DeadLetter(
                                             delivery, reason, detail, jobId, clock.instant()))
-                            ? new Disposition.DeadLettered(reason)
+                            ? new Disposition.DeadLettered(reason, detail)
                             : new Disposition.Retried(reason);
             case ReportOutcome.Unavailable unavailable ->
                     queue.handOver(

@@ -6,8 +6,12 @@ public sealed interface Disposition {
     /** Acknowledged; nothing is left of it. */
     record Done() implements Disposition {}
 
-    /** In the dead-letter queue. */
-    record DeadLettered(FailureReason reason) implements Disposition {}
+    /**
+     * In the dead-letter queue.
+     *
+     * @param detail one line for people; holds no secret
+     */
+    record DeadLettered(FailureReason reason, String detail) implements Disposition {}
 
     /** In the completion queue, as a new message. */
     record HandedOver(FailureReason reason) implements Disposition {}

@@ -89,7 +89,7 @@ public final class QueueSettlement implements DeliverySettlement {
 
     private Disposition deadLetter(DeadLetter letter) {
         if (deadLetters.send(letter)) {
-            return new Disposition.DeadLettered(letter.reason());
+            return new Disposition.DeadLettered(letter.reason(), letter.detail());
         }
         Delivery delivery = letter.delivery();
         return retry(delivery, letter.reason(), backoff.after(delivery.receiveCount()));

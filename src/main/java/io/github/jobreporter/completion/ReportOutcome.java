@@ -6,22 +6,25 @@ import java.util.Optional;
 /** What became of one completion, in the order of the outcome table. */
 public sealed interface ReportOutcome {
 
+    /** Nothing more will become of the event. */
+    sealed interface Final extends ReportOutcome {}
+
     /** CodePipeline accepted the result. */
-    record Reported() implements ReportOutcome {}
+    record Reported() implements Final {}
 
     /**
      * This same result was reported before.
      *
      * @param presumed whether it is concluded from an unresolved attempt; if not, it is recorded
      */
-    record AlreadyReported(boolean presumed) implements ReportOutcome {}
+    record AlreadyReported(boolean presumed) implements Final {}
 
     /**
      * It cannot be reported, and a retry would not help.
      *
      * @param detail one line for people; holds no secret
      */
-    record Refused(FailureReason reason, String detail) implements ReportOutcome {}
+    record Refused(FailureReason reason, String detail) implements Final {}
 
     /**
      * It could not be reported now.

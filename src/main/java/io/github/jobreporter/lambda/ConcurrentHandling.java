@@ -30,7 +30,7 @@ final class ConcurrentHandling {
     private static final int MAX_CONCURRENCY = 10;
 
     /** Left for the metrics and the response after the last delivery. */
-    private static final Duration TIME_TO_RESPOND = Duration.ofSeconds(1);
+    static final Duration TIME_TO_RESPOND = Duration.ofSeconds(1);
 
     private final BiFunction<Arrival, Invocation, Handled> handling;
     private final InstantSource clock;

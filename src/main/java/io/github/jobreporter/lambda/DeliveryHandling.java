@@ -49,7 +49,8 @@ final class DeliveryHandling {
                 disposition,
                 Duration.between(begin, end),
                 arrival.publishedAt().map(publishedAt -> Duration.between(publishedAt, end)),
-                arrival.delivery().sentAt().map(sentAt -> Duration.between(sentAt, end)));
+                arrival.delivery().sentAt().map(sentAt -> Duration.between(sentAt, end)),
+                clock.instant());
     }
 
     private ReportOutcome report(Arrival arrival, Invocation invocation) {

@@ -2,8 +2,10 @@ package io.github.jobreporter.lambda;
 
 import io.github.jobreporter.completion.Delivery;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,15 +39,19 @@ final class Rehearsal {
             """;
 
     private final Supplier<DeliveryHandling> handling;
+    private final Supplier<OutcomePublication> publication;
     private final InstantSource clock;
 
     /**
-     * Rehearses with the given handling.
-     *
-     * @param handling made for each rehearsal; its services must have no effect
+     * Rehearses with the given handling and publication, which are made for each rehearsal. Their
+     * services must have no effect.
      */
-    Rehearsal(Supplier<DeliveryHandling> handling, InstantSource clock) {
+    Rehearsal(
+            Supplier<DeliveryHandling> handling,
+            Supplier<OutcomePublication> publication,
+            InstantSource clock) {
         this.handling = handling;
+        this.publication = publication;
         this.clock = clock;
     }
 
@@ -65,6 +71,12 @@ final class Rehearsal {
             Handled handled = deliver(arrival);
             DeliveryLog.rehearse(arrival, handled);
             ReportingMetrics.rehearse(handled);
+            publication
+                    .get()
+                    .publishUnlogged(
+                            List.of(arrival),
+                            Map.of(arrival.delivery().messageId(), handled),
+                            Instant.MAX);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.warn("The rehearsal failed; the first report may take longer", e);
         }

@@ -22,17 +22,20 @@ final class ReportingFunction implements Resource {
 
     private final DeliveryHandling single;
     private final ConcurrentHandling handling;
+    private final OutcomePublication publication;
     private final ReportingMetrics metrics;
     private final Rehearsal rehearsal;
     private final InstantSource clock;
 
     ReportingFunction(
             DeliveryHandling handling,
+            OutcomePublication publication,
             ReportingMetrics metrics,
             Rehearsal rehearsal,
             InstantSource clock) {
         this.single = handling;
         this.handling = new ConcurrentHandling(handling::handle, clock);
+        this.publication = publication;
         this.metrics = metrics;
         this.rehearsal = rehearsal;
         this.clock = clock;
@@ -47,8 +50,12 @@ final class ReportingFunction implements Resource {
     static ReportingFunction of(Wiring wiring, Function<Wiring, DeliverySettlement> settlement) {
         return new ReportingFunction(
                 handling(wiring, settlement),
+                OutcomePublication.of(wiring),
                 new ReportingMetrics(MetricsFactory.getMetricsInstance()),
-                new Rehearsal(() -> handling(wiring.rehearsal(), settlement), wiring.clock()),
+                new Rehearsal(
+                        () -> handling(wiring.rehearsal(), settlement),
+                        () -> OutcomePublication.of(wiring.rehearsal()),
+                        wiring.clock()),
                 wiring.clock());
     }
 
@@ -75,6 +82,8 @@ final class ReportingFunction implements Resource {
         single.prepare(arrivals);
         Map<String, Handled> handled = handling.handleAll(arrivals, deadline);
         metrics.emit(handled.values());
+        // Last, so that whatever happens here changes nothing else.
+        metrics.countUnpublished(publication.publish(arrivals, handled, deadline));
         return handled.entrySet().stream()
                 .filter(entry -> !entry.getValue().isRetried())
                 .map(Map.Entry::getKey)

@@ -25,7 +25,7 @@ import software.amazon.lambda.powertools.metrics.provider.EmfMetricsProvider;
  * <p>{@code Reported}, {@code AlreadyReported} and {@code PresumedReported} (counts), {@code
  * ReportLatency} and {@code CompletionAge} (ms) by service; {@code Retried} and {@code
  * DeadLettered} (counts) by service and reason; {@code RetryAge} (s, the longest of the invocation)
- * by service, and by service and reason.
+ * by service, and by service and reason; {@code UnpublishedOutcomes} (count) by service.
  */
 final class ReportingMetrics {
 
@@ -56,6 +56,14 @@ final class ReportingMetrics {
         notDone.forEach(
                 (what, times) ->
                         flush(what, times, longestRetryAge(all.stream().filter(what::is))));
+    }
+
+    /** Counts the outcome events that are not known to be published. */
+    void countUnpublished(int events) {
+        if (events > 0) {
+            metrics.addMetric("UnpublishedOutcomes", events, MetricUnit.COUNT);
+            metrics.flush();
+        }
     }
 
     /** Loads what {@link #emit} needs, and emits nothing. */
@@ -106,7 +114,7 @@ final class ReportingMetrics {
     private static Optional<ByReason> notDoneAs(Disposition disposition) {
         return switch (disposition) {
             case Disposition.Done() -> Optional.empty();
-            case Disposition.DeadLettered(var reason) ->
+            case Disposition.DeadLettered(var reason, _) ->
                     Optional.of(new ByReason("DeadLettered", reason.name()));
             case Disposition.HandedOver(var reason) ->
                     Optional.of(new ByReason("Retried", reason.name()));

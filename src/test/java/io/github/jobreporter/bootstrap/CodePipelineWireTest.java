@@ -19,6 +19,7 @@ import io.github.jobreporter.completion.ExecutionDetails;
 import io.github.jobreporter.completion.FailureType;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
+import io.github.jobreporter.completion.OutcomeEvents;
 import io.github.jobreporter.completion.PipelineAnswer;
 import io.github.jobreporter.local.http.Wire.Reaction;
 import io.github.jobreporter.local.http.Wire.Request;
@@ -60,7 +61,13 @@ class CodePipelineWireTest {
             new JobResult.Success(Optional.empty(), Optional.empty(), Optional.empty());
     private static final Environment ENVIRONMENT =
             new Environment(
-                    "ledger", "http://localhost/1/queue", "http://localhost/1/dead", 10, "partner");
+                    "ledger",
+                    "http://localhost/1/queue",
+                    "http://localhost/1/dead",
+                    10,
+                    "partner",
+                    OutcomeEvents.Selection.NONE,
+                    "completions");
     private static final String THROTTLING =
             "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}";
 

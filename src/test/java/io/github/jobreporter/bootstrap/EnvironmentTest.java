@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jobreporter.completion.OutcomeEvents;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -21,6 +22,8 @@ class EnvironmentTest {
                     "DEAD_LETTER_QUEUE_URL", "http://localhost:9324/000000000000/dead-letters",
                     "RETRY_HOURS", "24",
                     "CLIENT_TOKEN_SECRET_PREFIX", "partner/tokens",
+                    "OUTCOME_EVENTS", "All",
+                    "EVENT_BUS_NAME", "completions",
                     "POWERTOOLS_METRICS_NAMESPACE", "JobReporter",
                     "POWERTOOLS_SERVICE_NAME", "queue-reporter");
 
@@ -36,7 +39,9 @@ class EnvironmentTest {
                                     "https://sqs.eu-central-1.amazonaws.com/1/completions",
                                     "http://localhost:9324/000000000000/dead-letters",
                                     24,
-                                    "partner/tokens"));
+                                    "partner/tokens",
+                                    OutcomeEvents.Selection.ALL,
+                                    "completions"));
         }
 
         @Test
@@ -52,6 +57,10 @@ class EnvironmentTest {
             "RETRY_HOURS, 96",
             "CLIENT_TOKEN_SECRET_PREFIX, a",
             "CLIENT_TOKEN_SECRET_PREFIX, a/b_c/d+e=f.g@h-i",
+            "OUTCOME_EVENTS, None",
+            "OUTCOME_EVENTS, Refused",
+            "EVENT_BUS_NAME, default",
+            "EVENT_BUS_NAME, aws.partner/a-b_c",
             "POWERTOOLS_METRICS_NAMESPACE, a/b.c_d-e#f",
             "POWERTOOLS_SERVICE_NAME, the reporter"
         })
@@ -72,6 +81,8 @@ class EnvironmentTest {
                     .hasMessageContaining("DEAD_LETTER_QUEUE_URL is missing")
                     .hasMessageContaining("RETRY_HOURS is missing")
                     .hasMessageContaining("CLIENT_TOKEN_SECRET_PREFIX is missing")
+                    .hasMessageContaining("OUTCOME_EVENTS is missing")
+                    .hasMessageContaining("EVENT_BUS_NAME is missing")
                     .hasMessageContaining("POWERTOOLS_METRICS_NAMESPACE is missing")
                     .hasMessageContaining("POWERTOOLS_SERVICE_NAME is missing");
         }
@@ -84,6 +95,8 @@ class EnvironmentTest {
                     "DEAD_LETTER_QUEUE_URL",
                     "RETRY_HOURS",
                     "CLIENT_TOKEN_SECRET_PREFIX",
+                    "OUTCOME_EVENTS",
+                    "EVENT_BUS_NAME",
                     "POWERTOOLS_METRICS_NAMESPACE",
                     "POWERTOOLS_SERVICE_NAME"
                 })
@@ -133,6 +146,9 @@ class EnvironmentTest {
             "CLIENT_TOKEN_SECRET_PREFIX, partner/",
             "CLIENT_TOKEN_SECRET_PREFIX, partner//tokens",
             "CLIENT_TOKEN_SECRET_PREFIX, the partner",
+            "OUTCOME_EVENTS, none",
+            "OUTCOME_EVENTS, Reported",
+            "EVENT_BUS_NAME, the bus",
             "POWERTOOLS_METRICS_NAMESPACE, a b",
             "POWERTOOLS_SERVICE_NAME, ' a'",
             "POWERTOOLS_SERVICE_NAME, grün"

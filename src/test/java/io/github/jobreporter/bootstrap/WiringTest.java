@@ -13,6 +13,8 @@ import io.github.jobreporter.completion.Invocation;
 import io.github.jobreporter.completion.JobCompletion;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
+import io.github.jobreporter.completion.OutcomeEvent;
+import io.github.jobreporter.completion.OutcomeEvents;
 import io.github.jobreporter.completion.ReportOutcome;
 import io.github.jobreporter.support.ScriptedHttpServer;
 import io.github.jobreporter.support.SystemProperties;
@@ -61,7 +63,9 @@ class WiringTest {
                         services.uri() + "/1/completions",
                         services.uri() + "/1/dead-letters",
                         10,
-                        "partner"));
+                        "partner",
+                        OutcomeEvents.Selection.ALL,
+                        "completions"));
     }
 
     private static ReportOutcome report(
@@ -74,6 +78,16 @@ class WiringTest {
                                 Optional.empty(), Optional.empty(), Optional.empty())),
                 Optional.empty(),
                 new Invocation(Instant.now().plus(left), false));
+    }
+
+    private static OutcomeEvent outcome() {
+        return new OutcomeEvent(
+                Optional.empty(),
+                new ReportOutcome.Reported(),
+                "m-1",
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH);
     }
 
     @Nested
@@ -107,6 +121,15 @@ class WiringTest {
 
                 assertThat(rehearse(new ClientToken("t"))).isEqualTo(new ReportOutcome.Reported());
             }
+            assertThat(services.requests()).isEmpty();
+        }
+
+        @Test
+        void publishes_an_outcome_and_sends_nothing() {
+            assertThat(wiring().rehearsal().outcomeEvents().get().publish(List.of(outcome())))
+                    .as("of which no answer says that it is published")
+                    .hasSize(1);
+
             assertThat(services.requests()).isEmpty();
         }
 
@@ -176,6 +199,15 @@ class WiringTest {
 
             assertThat(disposition).isEqualTo(new Disposition.HandedOver(FailureReason.THROTTLED));
             assertThat(services.requests().getFirst().body()).contains("/1/completions");
+        }
+
+        @Test
+        void publishes_outcomes_to_the_bus() {
+            wiring().outcomeEvents().get().publish(List.of(outcome()));
+
+            assertThat(operations()).containsExactly("AWSEvents.PutEvents");
+            assertThat(services.requests().getFirst().body())
+                    .contains("\"EventBusName\":\"completions\"");
         }
 
         private static ReportOutcome refused() {

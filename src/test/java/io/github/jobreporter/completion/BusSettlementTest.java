@@ -38,7 +38,7 @@ class BusSettlementTest {
     @Test
     void dead_letters_a_refusal() {
         assertThat(settle(new ReportOutcome.Refused(FailureReason.MALFORMED_EVENT, "why")))
-                .isEqualTo(new Disposition.DeadLettered(FailureReason.MALFORMED_EVENT));
+                .isEqualTo(new Disposition.DeadLettered(FailureReason.MALFORMED_EVENT, "why"));
         assertThat(queues.deadLetters()).hasSize(1);
     }
 

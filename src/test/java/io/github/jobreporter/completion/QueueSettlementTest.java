@@ -77,7 +77,9 @@ class QueueSettlementTest {
         @Test
         void dead_letters_at_once_with_the_reason() {
             assertThat(settle(1, refused))
-                    .isEqualTo(new Disposition.DeadLettered(FailureReason.JOB_NOT_FOUND));
+                    .isEqualTo(
+                            new Disposition.DeadLettered(
+                                    FailureReason.JOB_NOT_FOUND, "no such job"));
             assertThat(queues.deadLetters())
                     .containsExactly(
                             new DeadLetter(
@@ -185,6 +187,12 @@ class QueueSettlementTest {
             return settlement.settle(delivery(190, Optional.of(NOW.minus(age))), JOB, outcome);
         }
 
+        private static Disposition deadLettered(
+                FailureReason reason, FailureReason last, int minutes) {
+            return new Disposition.DeadLettered(
+                    reason, "%s, after 190 deliveries in %d minutes: why".formatted(last, minutes));
+        }
+
         @ParameterizedTest
         @EnumSource(names = {"THROTTLED", "OUTCOME_UNKNOWN", "SERVICE_FAULT"})
         void retries_what_aws_or_the_operator_must_fix_for_the_configured_time(
@@ -192,7 +200,7 @@ class QueueSettlementTest {
             assertThat(settle(DAY.minusMillis(1), unavailable(reason)))
                     .isEqualTo(new Disposition.Retried(reason));
             assertThat(settle(DAY, unavailable(reason)))
-                    .isEqualTo(new Disposition.DeadLettered(reason));
+                    .isEqualTo(deadLettered(reason, reason, 1440));
         }
 
         @ParameterizedTest
@@ -201,7 +209,7 @@ class QueueSettlementTest {
             assertThat(settle(HOUR.minusMillis(1), unavailable(reason)))
                     .isEqualTo(new Disposition.Retried(reason));
             assertThat(settle(HOUR, unavailable(reason)))
-                    .isEqualTo(new Disposition.DeadLettered(reason));
+                    .isEqualTo(deadLettered(reason, reason, 60));
         }
 
         @ParameterizedTest
@@ -225,7 +233,9 @@ class QueueSettlementTest {
                     new Unavailable(FailureReason.THROTTLED, "why", true, Optional.empty());
 
             assertThat(settle(DAY, unresolved))
-                    .isEqualTo(new Disposition.DeadLettered(FailureReason.OUTCOME_UNKNOWN));
+                    .isEqualTo(
+                            deadLettered(
+                                    FailureReason.OUTCOME_UNKNOWN, FailureReason.THROTTLED, 1440));
         }
 
         @Test

@@ -4,6 +4,7 @@ import io.github.jobreporter.completion.Disposition;
 import io.github.jobreporter.completion.FailureReason;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ public final class EmittedMetrics {
     public static Set<EmittedMetric> all() {
         FakeMetrics metrics = new FakeMetrics();
         new ReportingMetrics(metrics).emit(everyEnding().toList());
+        new ReportingMetrics(metrics).countUnpublished(1);
         return metrics.flushed().stream().map(EmittedMetrics::parse).collect(Collectors.toSet());
     }
 
@@ -42,7 +44,7 @@ public final class EmittedMetrics {
 
     private static Stream<Handled> notDone(FailureReason reason) {
         return Stream.<Function<FailureReason, Disposition>>of(
-                        Disposition.DeadLettered::new,
+                        it -> new Disposition.DeadLettered(it, "x"),
                         Disposition.HandedOver::new,
                         Disposition.Retried::new)
                 .map(
@@ -58,7 +60,8 @@ public final class EmittedMetrics {
                 disposition,
                 Duration.ZERO,
                 Optional.of(Duration.ZERO),
-                Optional.of(Duration.ZERO));
+                Optional.of(Duration.ZERO),
+                Instant.EPOCH);
     }
 
     private static EmittedMetric parse(String flushed) {

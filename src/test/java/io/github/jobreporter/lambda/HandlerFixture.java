@@ -8,10 +8,12 @@ import io.github.jobreporter.completion.Backoff;
 import io.github.jobreporter.completion.BusSettlement;
 import io.github.jobreporter.completion.CompletionReporter;
 import io.github.jobreporter.completion.DeliverySettlement;
+import io.github.jobreporter.completion.OutcomeEvents.Selection;
 import io.github.jobreporter.completion.Patience;
 import io.github.jobreporter.completion.PipelineJobs;
 import io.github.jobreporter.completion.QueueSettlement;
 import io.github.jobreporter.support.FakeClientTokens;
+import io.github.jobreporter.support.FakeOutcomeEvents;
 import io.github.jobreporter.support.FakePace;
 import io.github.jobreporter.support.FakeQueues;
 import io.github.jobreporter.support.InMemoryCompletionLedger;
@@ -29,6 +31,8 @@ final class HandlerFixture {
     final MutableClock clock = new MutableClock(NOW);
     final FakePace pace = new FakePace();
     final FakeQueues queues = new FakeQueues();
+    final FakeOutcomeEvents outcomeEvents = new FakeOutcomeEvents();
+    Selection published = Selection.NONE;
     final FakeMetrics recorded = new FakeMetrics();
 
     private static final Patience PATIENCE =
@@ -65,10 +69,14 @@ final class HandlerFixture {
 
     private ReportingFunction function(DeliverySettlement settlement) {
         DeliveryHandling handling = new DeliveryHandling(reporter, settlement, clock);
+        OutcomePublication publication =
+                new OutcomePublication(
+                        published, () -> outcomeEvents, Duration.ofSeconds(5), clock);
         return new ReportingFunction(
                 handling,
+                publication,
                 new ReportingMetrics(recorded),
-                new Rehearsal(() -> handling, clock),
+                new Rehearsal(() -> handling, () -> publication, clock),
                 clock);
     }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.github.jobreporter.completion.Backoff;
 import io.github.jobreporter.completion.BusSettlement;
 import io.github.jobreporter.completion.CompletionReporter;
+import io.github.jobreporter.completion.OutcomeEvents.Selection;
 import io.github.jobreporter.support.FakeClientTokens;
+import io.github.jobreporter.support.FakeOutcomeEvents;
 import io.github.jobreporter.support.FakePace;
 import io.github.jobreporter.support.FakePipelineJobs;
 import io.github.jobreporter.support.FakeQueues;
@@ -17,12 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.crac.Core;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RehearsalTest {
@@ -34,6 +38,8 @@ class RehearsalTest {
     private final FakePipelineJobs pipeline = new FakePipelineJobs();
     private final FakeQueues queues = new FakeQueues();
     private final FakeClientTokens tokens = new FakeClientTokens();
+    private final FakeOutcomeEvents outcomeEvents = new FakeOutcomeEvents();
+    private Selection published = Selection.NONE;
 
     private DeliveryHandling handling() {
         return new DeliveryHandling(
@@ -53,9 +59,17 @@ class RehearsalTest {
                 CLOCK);
     }
 
+    private OutcomePublication publication() {
+        return new OutcomePublication(published, () -> outcomeEvents, REPORT, CLOCK);
+    }
+
     private ReportingFunction function(Rehearsal rehearsal) {
         return new ReportingFunction(
-                handling(), new ReportingMetrics(new FakeMetrics()), rehearsal, CLOCK);
+                handling(),
+                publication(),
+                new ReportingMetrics(new FakeMetrics()),
+                rehearsal,
+                CLOCK);
     }
 
     private static String standardOutputOf(Runnable something) {
@@ -73,7 +87,8 @@ class RehearsalTest {
     @Nested
     class GivenServicesWithoutEffect {
 
-        private final Rehearsal rehearsal = new Rehearsal(RehearsalTest.this::handling, CLOCK);
+        private final Rehearsal rehearsal =
+                new Rehearsal(RehearsalTest.this::handling, RehearsalTest.this::publication, CLOCK);
 
         @Test
         void goes_all_the_way_to_the_pipeline() {
@@ -105,6 +120,16 @@ class RehearsalTest {
             assertThat(tokens.lookups()).isOne();
         }
 
+        @ParameterizedTest
+        @CsvSource({"NONE, 0", "REFUSED, 0", "ALL, 1"})
+        void publishes_the_outcome_only_if_most_invocations_do(Selection selection, int calls) {
+            published = selection;
+
+            rehearsal.reportWithToken();
+
+            assertThat(outcomeEvents.calls()).isEqualTo(calls);
+        }
+
         @Test
         void counts_nothing() {
             assertThat(standardOutputOf(rehearsal::reportWithToken))
@@ -132,6 +157,9 @@ class RehearsalTest {
                             default -> throw new IllegalArgumentException(failure);
                         }
                     },
+                    () ->
+                            new OutcomePublication(
+                                    Selection.NONE, () -> _ -> List.of(), REPORT, CLOCK),
                     CLOCK);
         }
 
