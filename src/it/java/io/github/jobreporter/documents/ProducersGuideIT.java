@@ -1,5 +1,6 @@
 package io.github.jobreporter.documents;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -50,6 +51,10 @@ class ProducersGuideIT {
             return code.contains("failureDetails") ? Job.State.FAILED : Job.State.SUCCEEDED;
         }
 
+        boolean isAboutOutcomes() {
+            return code.contains("OUTCOME_");
+        }
+
         @Override
         public String toString() {
             return language + ": " + code.strip().replaceAll("\\s+", " ");
@@ -62,6 +67,7 @@ class ProducersGuideIT {
                 LocalStack.start(
                         Path.of("template.yaml"),
                         Path.of(System.getProperty("local.build", "target")));
+        stack.publishOutcomes("All");
         stack.run(_ -> {});
         hasAws = succeeds("aws", "--version");
         hasBoto3 = succeeds("python3", "-c", "import boto3");
@@ -72,7 +78,12 @@ class ProducersGuideIT {
         stack.close();
     }
 
+    /** Those that publish a completion. */
     static Stream<Example> examples() throws IOException {
+        return blocks().filter(it -> !it.isAboutOutcomes());
+    }
+
+    private static Stream<Example> blocks() throws IOException {
         return BLOCK.matcher(Files.readString(Path.of("docs/producers.md")))
                 .results()
                 .map(it -> new Example(it.group(1), it.group(2)));
@@ -111,6 +122,20 @@ class ProducersGuideIT {
                 .isEqualTo(example.code.contains("continuationToken"));
     }
 
+    @Test
+    void have_a_back_end_notified_of_a_refused_event() throws Exception {
+        var code =
+                blocks().filter(Example::isAboutOutcomes).map(Example::code).collect(joining());
+        var job = stack.codePipeline().addJob("job", "token", Job.State.IN_PROGRESS);
+
+        var output = run(command(new Example("bash", code)), job);
+
+        assertThat(output)
+                .contains("\"detail-type\":\"Job Completion Outcome\"")
+                .contains("\"jobId\":\"nobody-knows\",\"outcome\":\"Refused\"")
+                .contains("\"reason\":\"JOB_NOT_FOUND\"");
+    }
+
     private static Job now(Job job) {
         return stack.codePipeline().job(job.id()).orElseThrow();
     }
@@ -146,7 +171,7 @@ class ProducersGuideIT {
         }
     }
 
-    private static void run(List<String> command, Job job)
+    private static String run(List<String> command, Job job)
             throws IOException, InterruptedException {
         var ended =
                 process(
@@ -160,6 +185,7 @@ class ProducersGuideIT {
                                 "CLIENT_TOKEN", job.client().token(),
                                 "CLIENT_ID", job.client().id()));
         assertThat(ended.exitCode).as(ended.output).isZero();
+        return ended.output;
     }
 
     record Ended(int exitCode, String output) {}

@@ -22,14 +22,18 @@ public final class LocalOptions {
     static final String CHECK = "local.check";
     static final String EVENT = "local.event";
     static final String SERVE = "local.serve";
+    static final String OUTCOMES = "local.outcomes";
     static final String PORT = "local.port";
+
+    /** The values of the template's parameter OutcomeEvents. */
+    private static final List<String> SELECTIONS = List.of("None", "Refused", "All");
 
     /** What only serve mode reads. */
     private static final List<String> OF_SERVE_MODE =
             List.of(PORT, "local.bridge", "local.functions", "local.lambda");
 
     static final List<String> NAMES =
-            Stream.concat(Stream.of(CHECK, EVENT, SERVE), OF_SERVE_MODE.stream()).toList();
+            Stream.concat(Stream.of(CHECK, EVENT, SERVE, OUTCOMES), OF_SERVE_MODE.stream()).toList();
 
     /** Maven's own properties, as their map prints itself. */
     static final String GIVEN = "local.given";
@@ -67,6 +71,11 @@ public final class LocalOptions {
         if (!Set.of("", "true", "false").contains(serve)) {
             throw new IllegalArgumentException(
                     "-D%s=%s must be true or false".formatted(SERVE, serve));
+        }
+        if (!value(OUTCOMES).isEmpty() && !SELECTIONS.contains(value(OUTCOMES))) {
+            throw new IllegalArgumentException(
+                    "-D%s=%s must be %s"
+                            .formatted(OUTCOMES, value(OUTCOMES), String.join(" or ", SELECTIONS)));
         }
         List<String> modes =
                 Stream.of(CHECK, EVENT, SERVE)
@@ -140,6 +149,11 @@ public final class LocalOptions {
     /** Where the stack listens. */
     Ports ports() {
         return given.contains(PORT) ? Ports.of(value(PORT)) : Ports.ANY;
+    }
+
+    /** Which outcomes the functions publish; empty for the template's default. */
+    Optional<String> outcomes() {
+        return Optional.of(value(OUTCOMES)).filter(it -> !it.isEmpty());
     }
 
     boolean isServe() {

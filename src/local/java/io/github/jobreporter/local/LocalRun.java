@@ -55,7 +55,14 @@ public final class LocalRun {
         } catch (IllegalArgumentException e) {
             return refused(out, String.valueOf(e.getMessage()));
         }
-        return options.isServe() ? serve(out, build, options) : run(out, build, options.event());
+        return options.isServe()
+                ? serve(out, build, options)
+                : run(
+                        out,
+                        build,
+                        options.event(),
+                        options.outcomes(),
+                        HostSystem.ofThisMachine());
     }
 
     /** A defect of the stack. */
@@ -76,6 +83,16 @@ public final class LocalRun {
 
     public static int run(PrintStream out, Path build, String eventFile, HostSystem system)
             throws InterruptedException {
+        return run(out, build, eventFile, Optional.empty(), system);
+    }
+
+    static int run(
+            PrintStream out,
+            Path build,
+            String eventFile,
+            Optional<String> outcomes,
+            HostSystem system)
+            throws InterruptedException {
         if (!system.isLinux()) {
             out.printf(
                     "The local stack cannot run: AWS's runtime interface client needs Linux, this"
@@ -91,7 +108,7 @@ public final class LocalRun {
                             eventFile.isBlank()
                                     ? EventCase.ours()
                                     : List.of(EventCase.of(Path.of(eventFile)));
-                    return new LocalRun(out).play(cases, build);
+                    return new LocalRun(out).play(cases, build, outcomes);
                 });
     }
 
@@ -103,7 +120,10 @@ public final class LocalRun {
                 () -> {
                     ServeOptions serveOptions =
                             ServeOptions.of(
-                                    options.ports(), options::value, HostSystem.ofThisMachine());
+                                            options.ports(),
+                                            options::value,
+                                            HostSystem.ofThisMachine())
+                                    .publishing(options.outcomes());
                     LocalServe serve = LocalServe.start(out, build, serveOptions);
                     Runtime.getRuntime().addShutdownHook(new Thread(serve::close));
                     serve.await();
@@ -138,13 +158,15 @@ public final class LocalRun {
         return CANNOT_RUN;
     }
 
-    private int play(List<EventCase> cases, Path build) throws InterruptedException {
+    private int play(List<EventCase> cases, Path build, Optional<String> outcomes)
+            throws InterruptedException {
         out.println();
         out.println("Job Completion Reporter on the local stack: no AWS account, no containers");
         say("starting  SQS (ElasticMQ), DynamoDB, CodePipeline, Secrets Manager ...");
         try (LocalStack stack = LocalStack.start(LocalStack.TEMPLATE, build)) {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
             stack.requireHandlers();
+            outcomes.ifPresent(stack::publishOutcomes);
             say("starting  QueueReporter and BusReporter, each in a JVM of its own ...");
             say("          their logs: " + readable(stack.logs()));
             EventPlayer player =
@@ -165,8 +187,18 @@ public final class LocalRun {
             EndingsReport report =
                     new EndingsReport(played, player.deadLetters().letters(), isTerminal());
             report.print(out);
+            printOutcomeEvents(stack);
             out.printf("%s (%.1f s)%n%n", report.verdict(), seconds());
             return report.wrong() == 0 ? 0 : 1;
+        }
+    }
+
+    private void printOutcomeEvents(LocalStack stack) {
+        if (!stack.outcomeEvents().isEmpty()) {
+            out.println("Outcome events on the bus");
+            out.println();
+            stack.outcomeEvents().forEach(it -> out.println("  " + it.path("detail")));
+            out.println();
         }
     }
 

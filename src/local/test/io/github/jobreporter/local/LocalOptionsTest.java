@@ -54,6 +54,14 @@ class LocalOptionsTest {
         }
     }
 
+    @Test
+    void reads_which_outcomes_are_published_in_both_modes() {
+        assertThat(options(Map.of()).outcomes()).isEmpty();
+        assertThat(options(Map.of("local.outcomes", "All")).outcomes()).contains("All");
+        assertThat(options(Map.of("local.serve", "true", "local.outcomes", "Refused")).outcomes())
+                .contains("Refused");
+    }
+
     @Nested
     class GivenAnUnknownOption {
 
@@ -80,8 +88,8 @@ class LocalOptionsTest {
                     .isThrownBy(() -> options(Map.of("local.something", "x")))
                     .withMessage(
                             "-Dlocal.something is unknown (there are: -Dlocal.check, -Dlocal.event,"
-                                    + " -Dlocal.serve, -Dlocal.port, -Dlocal.bridge, -Dlocal.functions,"
-                                    + " -Dlocal.lambda)");
+                                    + " -Dlocal.serve, -Dlocal.outcomes, -Dlocal.port,"
+                                    + " -Dlocal.bridge, -Dlocal.functions, -Dlocal.lambda)");
         }
     }
 
@@ -97,6 +105,7 @@ class LocalOptionsTest {
                     "local.serve=true local.check=e.json | give only one",
                     "local.event=e.json local.check=e.json | give only one",
                     "local.check= | -Dlocal.check= has no value",
+                    "local.outcomes=all | -Dlocal.outcomes=all must be None or Refused or All",
                     "local.event= | -Dlocal.event= has no value",
                     "local.serve=true local.port= | -Dlocal.port= has no value",
                     "local.port=4560 | -Dlocal.port needs -Dlocal.serve",

@@ -1,6 +1,8 @@
 package io.github.jobreporter.local.bus;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.http.AwsJsonServer;
@@ -16,17 +18,21 @@ import io.github.jobreporter.local.http.Shape.Timestamp;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * EventBridge's PutEvents, with AWS's own matcher of event patterns. An event that a rule matches
- * waits here until it is taken.
+ * waits here until it is taken. PutRule and PutTargets add rules with queues as their targets.
  *
  * <p>As on AWS, an event for an unknown bus, or that no rule matches, is accepted and dropped. The
  * local stack also logs it.
@@ -34,6 +40,11 @@ import org.slf4j.LoggerFactory;
 public final class EventBusEndpoint implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventBusEndpoint.class);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The detail type of outcome events. */
+    private static final String OUTCOME = "Job Completion Outcome";
 
     private static final int MOST_ENTRIES = 10;
 
@@ -65,6 +76,10 @@ public final class EventBusEndpoint implements AutoCloseable {
     private final AwsJsonServer server;
     private final InstantSource clock;
     private final EventBuses buses = new EventBuses();
+    private final QueueRules queueRules = new QueueRules();
+    private final Deque<JsonNode> outcomes = new ConcurrentLinkedDeque<>();
+    private BiConsumer<String, String> toQueue = (_, _) -> {};
+    private Consumer<JsonNode> outcomeListener = _ -> {};
     private final BlockingQueue<MatchedEvent> matched = new LinkedBlockingQueue<>();
 
     private EventBusEndpoint(InstantSource clock, Settings settings) throws IOException {
@@ -72,7 +87,12 @@ public final class EventBusEndpoint implements AutoCloseable {
         server =
                 AwsJsonServer.start(
                         new Service(
-                                "AWSEvents", "EndpointId", Map.of("PutEvents", this::putEvents)),
+                                "AWSEvents",
+                                "EndpointId",
+                                Map.of(
+                                        "PutEvents", this::putEvents,
+                                        "PutRule", queueRules::putRule,
+                                        "PutTargets", queueRules::putTargets)),
                         clock,
                         settings);
     }
@@ -108,6 +128,25 @@ public final class EventBusEndpoint implements AutoCloseable {
     /** Adds a rule and its bus. */
     public void put(EventRule rule) {
         buses.add(rule);
+    }
+
+    /**
+     * Sends what rules with queues as their targets match.
+     *
+     * @param sender takes a queue's name and an event
+     */
+    public void onQueueTarget(BiConsumer<String, String> sender) {
+        toQueue = sender;
+    }
+
+    /** Tells a listener of each outcome event, in the form in which targets get it. */
+    public void onOutcome(Consumer<JsonNode> listener) {
+        outcomeListener = listener;
+    }
+
+    /** All outcome events, oldest first. */
+    public List<JsonNode> outcomes() {
+        return List.copyOf(outcomes);
     }
 
     /** What would become of an event, in the form in which targets get it. */
@@ -175,11 +214,29 @@ public final class EventBusEndpoint implements AutoCloseable {
 
     private void publish(PublishedEntry entry, String id) {
         var event = entry.event(id, clock.instant());
+        var queues = queueRules.queuesFor(entry.bus(), event);
+        queues.forEach(it -> toQueue.accept(it, event));
+        var isOutcome = entry.detailType().equals(OUTCOME);
+        if (isOutcome) {
+            note(event);
+        }
         switch (buses.route(entry.bus(), event)) {
             case Route.Matched(var rules) ->
                     rules.forEach(it -> matched.add(new MatchedEvent(it, id, event)));
-            case Route.Dropped(var reason) -> LOG.warn("The event {} is dropped: {}", id, reason);
+            case Route.Dropped(var reason) when queues.isEmpty() && !isOutcome ->
+                    LOG.warn("The event {} is dropped: {}", id, reason);
+            case Route.Dropped _ -> {}
             case Route.Refused refused -> throw new IllegalStateException(refused.toString());
+        }
+    }
+
+    private void note(String event) {
+        try {
+            var json = JSON.readTree(event);
+            outcomes.add(json);
+            outcomeListener.accept(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -68,7 +68,7 @@ record PublishedEntry(
     }
 
     /** A bus is identified by its name or its ARN. */
-    private static String busName(String nameOrArn) {
+    static String busName(String nameOrArn) {
         var name = nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
         return name.isEmpty() ? EventRule.DEFAULT_BUS : name;
     }

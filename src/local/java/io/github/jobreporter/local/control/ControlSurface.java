@@ -1,5 +1,6 @@
 package io.github.jobreporter.local.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Controls the {@link CodePipelineEndpoint}: does what on AWS customers, time and chance do.
@@ -30,6 +32,7 @@ public final class ControlSurface {
     private static final String JOB = JOBS + "/" + JsonRoutes.ID;
     private static final String CLOCK = ROOT + "/clock";
     private static final String JOURNAL = ROOT + "/journal";
+    private static final String OUTCOMES = ROOT + "/outcomes";
     private static final String FAULTS = ROOT + "/faults";
     private static final String RATE = ROOT + "/rate";
 
@@ -52,14 +55,20 @@ public final class ControlSurface {
     private static final Body PERMITTED = Body.of(ControlModel.RATE, "{\"resultsPerSecond\": 10}");
 
     private final CodePipelineEndpoint endpoint;
+    private final Supplier<List<JsonNode>> outcomes;
 
-    private ControlSurface(CodePipelineEndpoint endpoint) {
+    private ControlSurface(CodePipelineEndpoint endpoint, Supplier<List<JsonNode>> outcomes) {
         this.endpoint = endpoint;
+        this.outcomes = outcomes;
     }
 
-    /** Adds the control surface to an endpoint, on the same port. */
-    public static void addTo(CodePipelineEndpoint endpoint) {
-        endpoint.serve(ROOT, new ControlSurface(endpoint).routes());
+    /**
+     * Adds the control surface to an endpoint, on the same port.
+     *
+     * @param outcomes the outcome events, oldest first
+     */
+    public static void addTo(CodePipelineEndpoint endpoint, Supplier<List<JsonNode>> outcomes) {
+        endpoint.serve(ROOT, new ControlSurface(endpoint, outcomes).routes());
     }
 
     private JsonRoutes routes() {
@@ -76,6 +85,7 @@ public final class ControlSurface {
                                 JOURNAL + "/" + JsonRoutes.ID,
                                 "the calls for a job",
                                 this::journal),
+                        Route.get(OUTCOMES, "the outcome events, oldest first", _ -> outcomes()),
                         Route.get(FAULTS, "the faults that wait for a call", _ -> faults()),
                         Route.post(FAULTS, "order a fault for the next calls", FAULT, this::order),
                         Route.delete(FAULTS, "forget the faults that wait", _ -> forget()),
@@ -135,6 +145,12 @@ public final class ControlSurface {
 
     private Reply journal(Call call) {
         return list("calls", endpoint.journal(call.id()), ControlSurface::recorded);
+    }
+
+    private Reply outcomes() {
+        var body = NODES.objectNode();
+        body.putArray("outcomes").addAll(outcomes.get());
+        return Reply.ok(body);
     }
 
     private Reply faults() {

@@ -113,6 +113,12 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
         counts.merge((entry.outcome() + " " + entry.reason()).strip(), 1, Integer::sum);
     }
 
+    /** Prints a line for an outcome event. */
+    public synchronized void acceptOutcome(JsonNode event) {
+        String at = TIME.format(clock.instant().atZone(ZoneId.systemDefault()));
+        out.println("%s  outcome event  %s".formatted(at, event.path("detail")));
+    }
+
     /** Newest first. */
     synchronized List<Entry> latest() {
         return List.copyOf(latest);

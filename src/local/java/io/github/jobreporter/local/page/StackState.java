@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** Everything that the page shows, as JSON. Never a client token. */
 public final class StackState {
 
+    private static final int SHOWN_OUTCOMES = 100;
+
     private final LocalStack stack;
     private final DeadLetterQueue deadLetters;
     private final DeliveryFeed feed;
@@ -38,6 +40,8 @@ public final class StackState {
         deadLetters.letters().reversed().forEach(it -> describe(it, letters.addObject()));
         ArrayNode ledger = state.putArray("ledger");
         ledgerItems().forEach(it -> describe(it, ledger.addObject()));
+        ArrayNode outcomes = state.putArray("outcomes");
+        stack.outcomeEvents().reversed().stream().limit(SHOWN_OUTCOMES).forEach(outcomes::add);
         describeQueue(state.putObject("queue"));
         state.put("ahead", stack.codePipeline().ahead().toString());
         state.set("rate", ControlSurface.permittedRate(stack.codePipeline()));

@@ -83,6 +83,8 @@ public final class LocalServe implements AutoCloseable {
         Ports ports = reached ? options.ports().answeringContainers() : options.ports();
         LocalStack stack = opened(LocalStack.start(LocalStack.TEMPLATE, build, ports));
         stack.requireHandlers();
+        options.outcomes().ifPresent(stack::publishOutcomes);
+        stack.onOutcomeEvent(feed::acceptOutcome);
         SampleJobs.makeWhenAskedFor(stack, EventCase.FOLDER);
         StackPage served = opened(page(ports, stack));
         page = served.uri();

@@ -2,6 +2,7 @@ package io.github.jobreporter.local.serve;
 
 import io.github.jobreporter.local.stack.Ports;
 import java.net.URI;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -9,8 +10,10 @@ import java.util.function.UnaryOperator;
  *
  * @param reach how containers reach the stack
  * @param functions where the functions run
+ * @param outcomes which outcomes they publish; empty for the template's default
  */
-public record ServeOptions(Ports ports, ContainerReach reach, Functions functions) {
+public record ServeOptions(
+        Ports ports, ContainerReach reach, Functions functions, Optional<String> outcomes) {
 
     /** Where the functions run. */
     sealed interface Functions {
@@ -36,6 +39,16 @@ public record ServeOptions(Ports ports, ContainerReach reach, Functions function
             throw new IllegalArgumentException(
                     "-Dlocal.functions=sam needs containers that reach the stack: " + reason);
         }
+    }
+
+    /** Without outcome events. */
+    ServeOptions(Ports ports, ContainerReach reach, Functions functions) {
+        this(ports, reach, functions, Optional.empty());
+    }
+
+    /** The same with these outcomes published. */
+    public ServeOptions publishing(Optional<String> selection) {
+        return new ServeOptions(ports, reach, functions, selection);
     }
 
     /** The defaults. */

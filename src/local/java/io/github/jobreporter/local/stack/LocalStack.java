@@ -9,6 +9,7 @@ import io.github.jobreporter.local.codepipeline.CodePipelineEndpoint;
 import io.github.jobreporter.local.control.ControlSurface;
 import io.github.jobreporter.local.http.AwsEndpoint;
 import io.github.jobreporter.local.queue.DeadLetterQueue;
+import io.github.jobreporter.local.queue.DeadLetterTarget;
 import io.github.jobreporter.local.queue.ElasticMq;
 import io.github.jobreporter.local.queue.EventSource;
 import io.github.jobreporter.local.queue.EventSourceMapping;
@@ -102,7 +103,8 @@ public final class LocalStack implements AutoCloseable {
             template.logicalIds("AWS::Events::EventBus")
                     .forEach(it -> services.eventBus().put(stack.eventBusName(it)));
             stack.rules().forEach(services.eventBus()::put);
-            ControlSurface.addTo(services.codePipeline());
+            ControlSurface.addTo(services.codePipeline(), services.eventBus()::outcomes);
+            services.eventBus().onQueueTarget(stack::send);
             services.codePipeline()
                     .onClient(
                             it ->
@@ -251,6 +253,27 @@ public final class LocalStack implements AutoCloseable {
 
     public String queueArn(String logicalId) {
         return ElasticMq.queueArn(logicalId);
+    }
+
+    /** Has functions that start from now on publish these outcomes: a value of the parameter. */
+    public void publishOutcomes(String selection) {
+        references.put("OutcomeEvents", selection);
+    }
+
+    /** The outcome events, oldest first, in the form in which targets of a rule get them. */
+    public List<JsonNode> outcomeEvents() {
+        return eventBus().outcomes();
+    }
+
+    /** Tells a listener of each outcome event. */
+    public void onOutcomeEvent(Consumer<JsonNode> listener) {
+        eventBus().onOutcome(listener);
+    }
+
+    /** Any queue may be the target of a rule, also one that was made later. */
+    private void send(String queue, String event) {
+        var url = sqs().getQueueUrl(it -> it.queueName(queue)).queueUrl();
+        new DeadLetterTarget(sqs(), url).took(event, Map.of());
     }
 
     /** A client of the bus. */

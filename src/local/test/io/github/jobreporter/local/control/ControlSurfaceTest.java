@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -49,7 +50,7 @@ class ControlSurfaceTest {
     @BeforeEach
     void start() throws IOException {
         endpoint = CodePipelineEndpoint.start(InstantSource.fixed(NOW));
-        ControlSurface.addTo(endpoint);
+        ControlSurface.addTo(endpoint, () -> List.of(JSON.createObjectNode().put("id", "e-1")));
     }
 
     @AfterEach
@@ -244,6 +245,11 @@ class ControlSurfaceTest {
     private void addTwoJobs() {
         endpoint.addJob("j", "t", State.IN_PROGRESS);
         endpoint.addJob("other", "t", State.IN_PROGRESS);
+    }
+
+    @Test
+    void shows_the_outcome_events() throws Exception {
+        assertThat(get("/outcomes").body().at("/outcomes/0/id").asText()).isEqualTo("e-1");
     }
 
     @Nested
@@ -556,7 +562,7 @@ class ControlSurfaceTest {
             assertThat(reply.body().path("paths"))
                     .extracting(JsonNode::asText)
                     .contains("GET /control/jobs: all jobs, oldest first")
-                    .hasSize(14);
+                    .hasSize(15);
         }
 
         @Test
