@@ -124,8 +124,7 @@ class ProducersGuideIT {
 
     @Test
     void have_a_back_end_notified_of_a_refused_event() throws Exception {
-        var code =
-                blocks().filter(Example::isAboutOutcomes).map(Example::code).collect(joining());
+        var code = blocks().filter(Example::isAboutOutcomes).map(Example::code).collect(joining());
         var job = stack.codePipeline().addJob("job", "token", Job.State.IN_PROGRESS);
 
         var output = run(command(new Example("bash", code)), job);

@@ -23,8 +23,9 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Sends a random token with events of every outcome. Then searches for it wherever the function
- * writes: logs and metrics, dead-letter attributes, table items, replies and errors. The bodies of
- * dead letters are not searched: they are the producers' own events, unchanged.
+ * writes: logs and metrics, dead-letter attributes, outcome events, table items, replies and
+ * errors. The bodies of dead letters are not searched: they are the producers' own events,
+ * unchanged.
  */
 @ExtendWith(LocalStackExtension.class)
 class CanaryIT {
@@ -151,6 +152,10 @@ class CanaryIT {
         written.addAll(replies);
         written.addAll(deadLetterAttributes());
         written.addAll(tableItems());
+        List<String> outcomeEvents =
+                journeys.stack().outcomeEvents().stream().map(String::valueOf).toList();
+        assertThat(outcomeEvents).hasSizeGreaterThan(50);
+        written.addAll(outcomeEvents);
         assertThat(written).hasSizeGreaterThan(200).noneMatch(it -> it.contains(canary));
         assertThat(journeys.codePipeline().jobs())
                 .filteredOn(it -> it.clientToken().equals(canary))
@@ -188,7 +193,8 @@ class CanaryIT {
     @Test
     void is_not_in_the_logs_of_a_function_that_reaches_no_service() throws InterruptedException {
         String nowhere = "http://127.0.0.1:1";
-        for (String service : List.of("DYNAMODB", "CODEPIPELINE", "SECRETS_MANAGER", "SQS")) {
+        for (String service :
+                List.of("DYNAMODB", "CODEPIPELINE", "SECRETS_MANAGER", "SQS", "EVENTBRIDGE")) {
             try (FunctionProcess queue =
                     journeys.queueReporterWith(Map.of("AWS_ENDPOINT_URL_" + service, nowhere))) {
                 for (String body : List.of(success(job()), byClientId(job(), canary), canary)) {

@@ -100,6 +100,23 @@ class DeniedServicesIT {
         }
     }
 
+    @Test
+    void publishing_outcomes() throws Exception {
+        String job = journeys.newJob(TOKEN);
+        try (DenyingService bus =
+                        inFrontOf("EVENTBRIDGE", "AWSEvents", Set.of("PutEvents"), Set.of());
+                FunctionProcess reporter =
+                        journeys.queueReporterWith(variable("EVENTBRIDGE", bus))) {
+            Arrived arrived = journeys.deliver(reporter, success(job));
+
+            assertThat(arrived.outcome()).isEqualTo("Reported");
+            assertThat(arrived.returned()).isFalse();
+            assertDenied("EventBridge", reporter, "PutEvents");
+            assertThat(reporter.logLines())
+                    .anyMatch(it -> it.contains("\"UnpublishedOutcomes\":1.0"));
+        }
+    }
+
     private static String success(String jobId) {
         return "{\"jobId\": \"%s\", \"clientToken\": \"%s\"}".formatted(jobId, TOKEN);
     }
@@ -124,6 +141,10 @@ class DeniedServicesIT {
     }
 
     private static void assertDenied(FunctionProcess reporter, String operation) {
+        assertDenied("SQS", reporter, operation);
+    }
+
+    private static void assertDenied(String service, FunctionProcess reporter, String operation) {
         List<JsonNode> errors =
                 reporter.logLines().stream()
                         .filter(it -> it.startsWith("{"))
@@ -135,7 +156,7 @@ class DeniedServicesIT {
                 .anySatisfy(
                         it ->
                                 assertThat(it)
-                                        .startsWith("SQS answered AccessDenied")
+                                        .startsWith(service + " answered AccessDenied")
                                         .contains("not authorized to perform: " + operation));
     }
 

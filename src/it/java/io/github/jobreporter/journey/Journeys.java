@@ -38,6 +38,7 @@ final class Journeys implements AutoCloseable {
 
     Journeys(LocalStack stack) {
         this.stack = stack;
+        stack.publishOutcomes("All");
         this.deadLetters = stack.deadLetterQueue();
     }
 
@@ -165,6 +166,14 @@ final class Journeys implements AutoCloseable {
                 messageId,
                 failures(invocation).contains(messageId),
                 OutcomeLog.lastLine(process, messageId));
+    }
+
+    /** The details of the outcome events about a message or an event of the bus. */
+    List<JsonNode> outcomesOf(String messageId) {
+        return stack.outcomeEvents().stream()
+                .map(it -> it.path("detail"))
+                .filter(it -> it.path("messageId").asText().equals(messageId))
+                .toList();
     }
 
     static String batch(String messageId, String body) {

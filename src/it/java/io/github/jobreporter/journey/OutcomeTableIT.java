@@ -2,6 +2,7 @@ package io.github.jobreporter.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobreporter.journey.Journeys.Arrived;
 import io.github.jobreporter.local.codepipeline.Job;
 import io.github.jobreporter.local.codepipeline.Job.State;
@@ -77,12 +78,17 @@ class OutcomeTableIT {
         assertThat(arrived.outcome()).isEqualTo(outcome);
         assertThat(arrived.returned()).isFalse();
         assertThat(letterOf(arrived)).isEmpty();
+        JsonNode published = publishedOf(arrived);
+        assertThat(published.path("outcome").asText()).isEqualTo(outcome);
+        assertThat(published.path("presumed")).isEqualTo(arrived.line().path("presumed"));
+        assertThat(published.path("jobId")).isEqualTo(arrived.line().path("jobId"));
     }
 
     private void assertRetried(Arrived arrived, String reason) {
         assertThat(arrived.outcome()).isEqualTo("Unavailable " + reason);
         assertThat(arrived.returned()).isTrue();
         assertThat(letterOf(arrived)).isEmpty();
+        assertThat(journeys.outcomesOf(arrived.messageId())).isEmpty();
     }
 
     private void assertDeadLettered(Arrived arrived, String reason, String body) {
@@ -93,7 +99,20 @@ class OutcomeTableIT {
                         it -> {
                             assertThat(it.reason()).isEqualTo(reason);
                             assertThat(it.message().body()).isEqualTo(body);
+                            assertIsOf(it, publishedOf(arrived));
                         });
+    }
+
+    private static void assertIsOf(Letter letter, JsonNode published) {
+        assertThat(published.path("outcome").asText()).isEqualTo("Refused");
+        assertThat(published.path("reason").asText()).isEqualTo(letter.reason());
+        assertThat(published.path("detail").asText()).isEqualTo(letter.detail());
+    }
+
+    /** The only outcome event about it. */
+    private JsonNode publishedOf(Arrived arrived) {
+        assertThat(journeys.outcomesOf(arrived.messageId())).hasSize(1);
+        return journeys.outcomesOf(arrived.messageId()).getFirst();
     }
 
     private Optional<Letter> letterOf(Arrived arrived) {
@@ -567,6 +586,7 @@ class OutcomeTableIT {
             assertThat(arrived.returned()).isFalse();
             Letter letter = letterOf(arrived).orElseThrow();
             assertThat(letter.reason()).isEqualTo("JOB_NOT_IN_PROGRESS");
+            assertIsOf(letter, publishedOf(arrived));
             assertThat(letter.message().body()).isEqualTo(success(job));
             assertThat(letter.message().messageAttributes())
                     .containsOnlyKeys(
@@ -661,6 +681,7 @@ class OutcomeTableIT {
             Arrived arrived = publish(success(job));
 
             assertThat(arrived.outcome()).isEqualTo("Unavailable JOB_NOT_IN_PROGRESS");
+            assertThat(journeys.outcomesOf(arrived.messageId())).isEmpty();
             List<Message> handedOver = journeys.inCompletionQueueWithin(15);
             assertThat(handedOver).hasSize(1);
             journeys.codePipeline().move(job, State.IN_PROGRESS);

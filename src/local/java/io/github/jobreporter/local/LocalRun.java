@@ -57,12 +57,7 @@ public final class LocalRun {
         }
         return options.isServe()
                 ? serve(out, build, options)
-                : run(
-                        out,
-                        build,
-                        options.event(),
-                        options.outcomes(),
-                        HostSystem.ofThisMachine());
+                : run(out, build, options.event(), options.outcomes(), HostSystem.ofThisMachine());
     }
 
     /** A defect of the stack. */

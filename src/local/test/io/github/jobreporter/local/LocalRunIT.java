@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobreporter.local.play.EndingsReport;
 import io.github.jobreporter.local.play.PlayedDelivery;
+import io.github.jobreporter.local.serve.HostSystem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,10 +38,19 @@ class LocalRunIT {
 
         @Test
         void plays_every_sample_event_and_each_ends_as_expected() throws InterruptedException {
-            assertThat(run("")).as(printed()).isZero();
+            int exitCode =
+                    LocalRun.run(
+                            new PrintStream(printed, true, StandardCharsets.UTF_8),
+                            BUILD,
+                            "",
+                            Optional.of("Refused"),
+                            HostSystem.ofThisMachine());
 
+            assertThat(exitCode).as(printed()).isZero();
             assertThat(printed())
                     .contains("queue-batch-of-ten.json", "every one as expected")
+                    .contains("Outcome events on the bus", "\"outcome\":\"Refused\"")
+                    .doesNotContain("\"outcome\":\"Reported\"")
                     .doesNotContain("✗", "no outcome");
         }
     }

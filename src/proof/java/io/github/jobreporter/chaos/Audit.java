@@ -89,6 +89,7 @@ final class Audit {
         audit.lettersByEvent.forEach(
                 (event, letters) -> letters.forEach(it -> audit.checkLetter(event, it)));
         audit.checkRest();
+        new OutcomeAudit(evidence, audit.report).check();
         evidence.written().forEach(audit::checkSecrecy);
         return audit.report;
     }

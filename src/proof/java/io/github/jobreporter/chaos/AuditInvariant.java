@@ -8,7 +8,8 @@ enum AuditInvariant {
     I4("all events are finished in the end"),
     I5("client tokens are sent to CodePipeline only"),
     I6("no result is lost by presumption if its job is acknowledged in time"),
-    I7("no event is given up before it is too old");
+    I7("no event is given up before it is too old"),
+    I8("every ending is published, or counted as unpublished");
 
     private final String claim;
 

@@ -2,6 +2,7 @@ package io.github.jobreporter.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.chaos.ChaosEvent.Way;
@@ -12,6 +13,7 @@ import io.github.jobreporter.local.runtime.Invocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,8 @@ class AuditTest {
     private final List<TroubledRequest> troubled = new ArrayList<>();
     private final Map<ChaosEvent, Instant> sentAt = new HashMap<>();
     private final Map<String, Instant> acknowledgedLate = new HashMap<>();
+    private final List<JsonNode> outcomes = new ArrayList<>();
+    private final List<List<String>> logs = new ArrayList<>();
     private final Map<String, List<String>> written = new HashMap<>();
     private int unfinished;
 
@@ -59,6 +63,8 @@ class AuditTest {
                         sentAt,
                         acknowledgedLate,
                         HASTE,
+                        outcomes,
+                        logs,
                         written,
                         FAULTS_ENDED,
                         unfinished));
@@ -601,6 +607,102 @@ class AuditTest {
 
             assertBreaks(AuditInvariant.I5);
             assertThat(audit().toString()).doesNotContain(Workload.TOKEN_MARK);
+        }
+    }
+
+    @Nested
+    class EveryOutcome {
+
+        private static final String UNPUBLISHED =
+                "{\"message\": \"An outcome event is not known to be published\","
+                        + " \"messageId\": \"message-1\"}";
+        private static final String COUNTED = "{\"_aws\": {}, \"UnpublishedOutcomes\": %d}";
+
+        /** The event, and a delivery that ended it. */
+        private void ended(String outcome, String disposition) {
+            accepted("all passed", 1);
+            delivered("message-1", outcome, "", 2);
+            ObjectNode line = (ObjectNode) deliveries.getLast().line();
+            line.put("messageId", "message-1").put("disposition", disposition);
+            logs.add(List.of("a line of the runtime", line.toString()));
+        }
+
+        private void published(String outcome) {
+            outcomes.add(
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("messageId", "message-1")
+                            .put("outcome", outcome));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "Reported,Done,Reported",
+            "Refused,DeadLettered,Refused",
+            "Unavailable,DeadLettered,Refused"
+        })
+        void holds_if_it_is_published(String outcome, String disposition, String published) {
+            ended(outcome, disposition);
+            published(published);
+
+            assertHolds();
+        }
+
+        @Test
+        void holds_if_it_is_published_twice() {
+            ended("Reported", "Done");
+            published("Reported");
+            published("Reported");
+
+            assertHolds();
+        }
+
+        @Test
+        void holds_if_it_is_logged_and_counted() {
+            ended("Reported", "Done");
+            logs.add(List.of(UNPUBLISHED, COUNTED.formatted(1)));
+
+            assertHolds();
+        }
+
+        @Test
+        void holds_if_the_event_is_delivered_again() {
+            ended("Unavailable", "Retried");
+
+            assertHolds();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"Reported,Done", "Refused,DeadLettered"})
+        void is_broken_if_nothing_is_known_of_it(String outcome, String disposition) {
+            ended(outcome, disposition);
+
+            assertBreaks(AuditInvariant.I8);
+        }
+
+        @Test
+        void is_broken_if_another_one_is_published() {
+            ended("Reported", "Done");
+            published("Reported");
+            published("Refused");
+
+            assertBreaks(AuditInvariant.I8);
+        }
+
+        @Test
+        void is_broken_if_more_are_unpublished_than_counted() {
+            ended("Reported", "Done");
+            logs.add(Collections.nCopies(11, UNPUBLISHED));
+
+            assertBreaks(AuditInvariant.I8);
+        }
+
+        @Test
+        void is_broken_if_fewer_are_unpublished_than_counted() {
+            ended("Reported", "Done");
+            logs.add(List.of(UNPUBLISHED, COUNTED.formatted(2)));
+
+            assertBreaks(AuditInvariant.I8);
         }
     }
 }

@@ -28,5 +28,7 @@ class ChaosIT {
 
         assertThat(report.holds()).as(report.toString()).isTrue();
         assertThat(report.figures(AuditInvariant.I1).get("jobs with a result")).isGreaterThan(50);
+        assertThat(report.figures(AuditInvariant.I8).get("outcomes counted as unpublished"))
+                .isGreaterThan(5);
     }
 }

@@ -107,6 +107,7 @@ final class ChaosRun implements AutoCloseable {
         workloadSeed = seeds.nextLong();
         killing = seeds.split();
         stack = LocalStack.start(hurriedTemplate(build), build);
+        stack.publishOutcomes("All");
         ledger = new LedgerTable(stack.dynamoDb(), stack.tableName(LocalStack.LEDGER_TABLE));
         wires = new Wires(stack, seeds, plan.longestWait());
         functions =
@@ -362,6 +363,8 @@ final class ChaosRun implements AutoCloseable {
                 sentAt,
                 acknowledgedLate,
                 HASTE,
+                stack.outcomeEvents().stream().map(it -> it.path("detail")).toList(),
+                stack.processes().stream().map(FunctionProcess::logLines).toList(),
                 written(letters),
                 calm,
                 atLarge);

@@ -1,5 +1,6 @@
 package io.github.jobreporter.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobreporter.local.http.RecordedCall;
 import io.github.jobreporter.local.queue.DeadLetterQueue.Letter;
 import io.github.jobreporter.local.runtime.FunctionDelivery;
@@ -20,6 +21,8 @@ import java.util.Map;
  * @param sentAt when each event was sent
  * @param acknowledgedLate when each job was acknowledged that was not when its events were sent
  * @param haste by how much the functions see their events' ages scaled up
+ * @param outcomes the details of all outcome events
+ * @param logs the log lines of each execution environment
  * @param written everything that the functions wrote to other services and logs, by place
  * @param faultsEnded when the last fault was over
  * @param unfinished the number of unfinished events
@@ -34,6 +37,8 @@ record Evidence(
         Map<ChaosEvent, Instant> sentAt,
         Map<String, Instant> acknowledgedLate,
         int haste,
+        List<JsonNode> outcomes,
+        List<List<String>> logs,
         Map<String, List<String>> written,
         Instant faultsEnded,
         int unfinished) {
@@ -47,6 +52,8 @@ record Evidence(
         troubled = List.copyOf(troubled);
         sentAt = Map.copyOf(sentAt);
         acknowledgedLate = Map.copyOf(acknowledgedLate);
+        outcomes = List.copyOf(outcomes);
+        logs = List.copyOf(logs);
         written = Map.copyOf(written);
     }
 

@@ -15,25 +15,36 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-/** The faulty wires to the four services of the function, and a record of their requests. */
+/** The faulty wires to the five services of the function, and a record of their requests. */
 final class Wires implements AutoCloseable {
 
     static final String CODE_PIPELINE = "CODEPIPELINE";
     static final String DYNAMO_DB = "DYNAMODB";
     private static final String SECRETS_MANAGER = "SECRETS_MANAGER";
     private static final String SQS = "SQS";
+    private static final String EVENT_BRIDGE = "EVENTBRIDGE";
 
     private static final String VARIABLE = "AWS_ENDPOINT_URL_";
 
     /** The share of the requests that meet a fault. */
     private static final Map<String, Double> SHARES =
-            Map.of(CODE_PIPELINE, 0.12, DYNAMO_DB, 0.06, SECRETS_MANAGER, 0.12, SQS, 0.08);
+            Map.of(
+                    CODE_PIPELINE, 0.12,
+                    DYNAMO_DB, 0.06,
+                    SECRETS_MANAGER, 0.12,
+                    SQS, 0.08,
+                    EVENT_BRIDGE, 0.1);
+
+    /** Of the requests to EventBridge, which then refuses one of their entries. */
+    private static final double SHARE_WITH_A_REFUSED_ENTRY = 0.1;
 
     private final Map<String, FaultyWire> byService = new TreeMap<>();
     private final Collection<LedgerWrite> ledgerWrites = new ConcurrentLinkedQueue<>();
     private final Collection<TroubledRequest> troubled = new ConcurrentLinkedQueue<>();
     private final Map<String, Collection<String>> requests = new LinkedHashMap<>();
     private final long longestWaitSeconds;
+    private final SplittableRandom refusals;
+    private volatile boolean isCalm;
 
     /**
      * Starts wires to a stack's services, for functions with {@link #variables}.
@@ -52,19 +63,33 @@ final class Wires implements AutoCloseable {
                         (_, body, _) -> noted(SECRETS_MANAGER, body, body),
                         SQS,
                         (_, body, _) -> noted(SQS, withoutBody(body), hurried(body)));
-        new TreeMap<>(taps)
-                .forEach(
-                        (service, tap) -> {
-                            requests.put(service, new ConcurrentLinkedQueue<>());
-                            byService.put(
-                                    service,
-                                    FaultyWire.to(
-                                            stack.endpoint(VARIABLE + service),
-                                            new FaultPlan(
-                                                    seeds.nextLong(),
-                                                    SHARES.getOrDefault(service, 0.0)),
-                                            tap));
-                        });
+        new TreeMap<>(taps).forEach((service, tap) -> open(stack, seeds.nextLong(), service, tap));
+        refusals = seeds.split();
+        open(
+                stack,
+                seeds.nextLong(),
+                EVENT_BRIDGE,
+                (_, body, _) -> noted(EVENT_BRIDGE, body, withARefusedEntry(body)));
+    }
+
+    private void open(LocalStack stack, long seed, String service, FaultyWire.Tap tap) {
+        requests.put(service, new ConcurrentLinkedQueue<>());
+        byService.put(
+                service,
+                FaultyWire.to(
+                        stack.endpoint(VARIABLE + service),
+                        new FaultPlan(seed, SHARES.getOrDefault(service, 0.0)),
+                        tap));
+    }
+
+    /** EventBridge refuses an entry without a source, and takes the others. */
+    private synchronized ObjectNode withARefusedEntry(ObjectNode request) {
+        if (isCalm || refusals.nextDouble() >= SHARE_WITH_A_REFUSED_ENTRY) {
+            return request;
+        }
+        ObjectNode passed = request.deepCopy();
+        ((ObjectNode) passed.path("Entries").path(0)).put("Source", "");
+        return passed;
     }
 
     /** After any failure but a refusal, it is unknown whether the result was accepted. */
@@ -125,6 +150,7 @@ final class Wires implements AutoCloseable {
 
     /** Ends the faults. */
     void calm() {
+        isCalm = true;
         byService.values().forEach(it -> it.plan().end());
     }
 

@@ -49,7 +49,8 @@ class LocalServeIT {
 
     @BeforeAll
     void start() throws InterruptedException {
-        serve = Optional.of(LocalServe.start(out, BUILD, Ports.ANY));
+        ServeOptions options = ServeOptions.of(Ports.ANY).publishing(Optional.of("All"));
+        serve = Optional.of(LocalServe.start(out, BUILD, options));
     }
 
     @AfterAll
@@ -135,6 +136,20 @@ class LocalServeIT {
                             "aws sqs send-message",
                             "aws events put-events",
                             "/control/faults");
+        }
+
+        @Test
+        void prints_and_shows_each_outcome_event() throws Exception {
+            String job = newJob();
+
+            complete(job, "wrongToken");
+
+            awaitState(delivery(job, "Refused", "INVALID_CLIENT_TOKEN"));
+            assertThat(printed())
+                    .containsPattern(
+                            "outcome event +\\{.*\"%s\".*INVALID_CLIENT_TOKEN".formatted(job));
+            assertThat(state().path("outcomes"))
+                    .anyMatch(it -> it.at("/detail/jobId").asText().equals(job));
         }
 
         @Test
