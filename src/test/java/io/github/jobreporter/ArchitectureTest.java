@@ -88,6 +88,19 @@ class ArchitectureTest {
                     .callMethodWhere(isCallOfSystem("currentTimeMillis"));
 
     @ArchTest
+    static final ArchRule publishing_outcomes_is_no_part_of_reporting_and_settling =
+            classes()
+                    .that()
+                    .haveSimpleName("OutcomeEvents")
+                    .or()
+                    .haveSimpleName("OutcomePublication")
+                    .should()
+                    .onlyHaveDependentClassesThat()
+                    .haveNameMatching(
+                            ".*\\.(OutcomePublication|OutcomeEvents|EventBridgeOutcomeEvents|Wiring"
+                                    + "|ReportingFunction|Rehearsal)(\\$.*)?");
+
+    @ArchTest
     static final ArchRule requests_to_codepipeline_which_print_the_token_stay_in_two_classes =
             noClasses()
                     .that()

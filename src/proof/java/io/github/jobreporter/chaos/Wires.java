@@ -1,5 +1,6 @@
 package io.github.jobreporter.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobreporter.local.stack.LocalStack;
 import java.time.Duration;
@@ -35,8 +36,8 @@ final class Wires implements AutoCloseable {
                     SQS, 0.08,
                     EVENT_BRIDGE, 0.1);
 
-    /** Of the requests to EventBridge, which then refuses one of their entries. */
-    private static final double SHARE_WITH_A_REFUSED_ENTRY = 0.1;
+    /** The share of the outcome events that EventBridge refuses. */
+    private static final double REFUSED_ENTRIES = 0.1;
 
     private final Map<String, FaultyWire> byService = new TreeMap<>();
     private final Collection<LedgerWrite> ledgerWrites = new ConcurrentLinkedQueue<>();
@@ -44,7 +45,6 @@ final class Wires implements AutoCloseable {
     private final Map<String, Collection<String>> requests = new LinkedHashMap<>();
     private final long longestWaitSeconds;
     private final SplittableRandom refusals;
-    private volatile boolean isCalm;
 
     /**
      * Starts wires to a stack's services, for functions with {@link #variables}.
@@ -69,7 +69,7 @@ final class Wires implements AutoCloseable {
                 stack,
                 seeds.nextLong(),
                 EVENT_BRIDGE,
-                (_, body, _) -> noted(EVENT_BRIDGE, body, withARefusedEntry(body)));
+                (_, body, _) -> noted(EVENT_BRIDGE, body, withRefusedEntries(body)));
     }
 
     private void open(LocalStack stack, long seed, String service, FaultyWire.Tap tap) {
@@ -82,13 +82,17 @@ final class Wires implements AutoCloseable {
                         tap));
     }
 
-    /** EventBridge refuses an entry without a source, and takes the others. */
-    private synchronized ObjectNode withARefusedEntry(ObjectNode request) {
-        if (isCalm || refusals.nextDouble() >= SHARE_WITH_A_REFUSED_ENTRY) {
-            return request;
-        }
+    /**
+     * EventBridge refuses an entry without a source, and takes the others. It also does so after
+     * the faults have ended, because that keeps no event from ending.
+     */
+    private synchronized ObjectNode withRefusedEntries(ObjectNode request) {
         ObjectNode passed = request.deepCopy();
-        ((ObjectNode) passed.path("Entries").path(0)).put("Source", "");
+        for (JsonNode entry : passed.path("Entries")) {
+            if (refusals.nextDouble() < REFUSED_ENTRIES) {
+                ((ObjectNode) entry).put("Source", "");
+            }
+        }
         return passed;
     }
 
@@ -150,7 +154,6 @@ final class Wires implements AutoCloseable {
 
     /** Ends the faults. */
     void calm() {
-        isCalm = true;
         byService.values().forEach(it -> it.plan().end());
     }
 
