@@ -140,7 +140,9 @@ class DocumentsTest {
     void paths_exist(Path document) {
         assertThat(words(document))
                 .filteredOn(
-                        it -> it.matches("(src|docs|events|examples|target|\\.(ci|github|mvn))/[\\w./-]*"))
+                        it ->
+                                it.matches(
+                                        "(src|docs|events|examples|target|\\.(ci|github|mvn))/[\\w./-]*"))
                 .filteredOn(it -> NOT_KEPT.stream().noneMatch(it::startsWith))
                 .allSatisfy(it -> assertThat(Path.of(it)).exists());
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,17 +55,25 @@ class ExamplesIT {
         stack.close();
     }
 
+    /**
+     * A tool of the JDK, with the class path of this test, which has what the example's pom has.
+     */
+    private static String java(String command) {
+        return "env CLASSPATH='%s:.' '%s/bin/'%s"
+                .formatted(
+                        System.getProperty("java.class.path"),
+                        System.getProperty("java.home"),
+                        command);
+    }
+
     /** In a copy of its folder. A test is skipped where {@code needs} fails. */
     enum Program {
         PYTHON_WORKER("python", "python3 -c 'import boto3'", "true", "python3 worker.py"),
         JAVA_WORKER(
                 "java",
                 "true",
-                "true",
-                "'%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' Worker.java"
-                        .formatted(
-                                System.getProperty("java.home"),
-                                System.getProperty("java.class.path"))),
+                java("javac -d . Worker.java"),
+                java("java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC Worker")),
         TYPESCRIPT_PRODUCER(
                 "typescript",
                 "npm ci --ignore-scripts --prefer-offline",
@@ -259,56 +268,53 @@ class ExamplesIT {
         @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_PRODUCER")
         void publishes_to_the_queue_and_to_the_bus(Program program) throws Exception {
             program.start("--help", Map.of()).end();
-            job(program, "queue-1.json", "");
-            for (var i = 2; i < 11; i++) {
-                job(program, "queue-%d.json".formatted(i), "");
-            }
-            var last = job(program, "queue-11.json", ", \"continuationToken\": \"more\"");
+            var continued = job(program, "queue.json", ", \"continuationToken\": \"more\"");
             var failed =
                     job(
                             program,
                             "bus.json",
                             ", \"failureDetails\": {\"type\": \"JobFailed\", \"message\": \"no\"}");
 
-            var byQueue = program.start("queue-*.json", variables()).end();
+            var byQueue = program.start("queue.json", variables()).end();
             var byBus = program.start("--bus bus.json", variables()).end();
 
-            assertThat(byQueue).isEqualTo(new Ended(0, "11 of 11 published\n"));
+            assertThat(byQueue).isEqualTo(new Ended(0, "1 of 1 published\n"));
             assertThat(byBus).isEqualTo(new Ended(0, "1 of 1 published\n"));
-            awaitState(last, Job.State.SUCCEEDED);
+            awaitState(continued, Job.State.SUCCEEDED);
             awaitState(failed, Job.State.FAILED);
         }
 
         @ParameterizedTest
         @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_PRODUCER")
-        void retries_only_what_was_not_accepted(Program program) throws Exception {
+        void sends_ten_at_a_time_and_retries_only_what_was_not_accepted(Program program)
+                throws Exception {
             program.start("--help", Map.of()).end();
-            var accepted = job(program, "retry-1.json", "");
-            var refused = job(program, "retry-2.json", "");
+            var refused = job(program, "many-01.json", "");
+            for (var i = 2; i <= 11; i++) {
+                job(program, "many-%02d.json".formatted(i), "");
+            }
+            var accepted = "{\"EventId\": \"1\"}";
+            var entries = "{\"Entries\": [%s]}";
+            var nine = String.join(", ", Collections.nCopies(9, accepted));
             try (var server =
                     new ScriptedHttpServer(
                             answer(
                                     200,
-                                    """
-                                    {"FailedEntryCount": 1, "Entries": [
-                                     {"EventId": "1"}, {"ErrorCode": "InternalFailure"}]}
-                                    """),
-                            answer(200, "{\"Entries\": [{\"EventId\": \"2\"}]}"))) {
+                                    entries.formatted("{\"ErrorCode\": \"Internal\"}, " + nine)),
+                            answer(200, entries.formatted(accepted)))) {
                 var variables = variables();
                 variables.put("AWS_ENDPOINT_URL_EVENTBRIDGE", server.uri().toString());
 
-                var ended = program.start("--bus retry-*.json", variables).end();
+                var ended = program.start("--bus many-*.json", variables).end();
 
                 assertThat(ended.exitCode).as(ended.output).isZero();
                 assertThat(ended.output)
-                        .contains("retry-2.json: not accepted: InternalFailure")
-                        .contains("2 of 2 published")
-                        .doesNotContain(accepted.clientToken(), refused.clientToken());
-                assertThat(server.requests()).hasSize(2);
-                assertThat(server.requests().getFirst().body()).contains(accepted.id());
-                assertThat(server.requests().getLast().body())
-                        .contains(refused.id())
-                        .doesNotContain(accepted.id());
+                        .contains("many-01.json: not accepted: Internal", "11 of 11 published")
+                        .doesNotContain(refused.clientToken());
+                assertThat(server.requests())
+                        .extracting(it -> it.body().split("DetailType", -1).length - 1)
+                        .containsExactly(10, 1, 1);
+                assertThat(server.requests().getLast().body()).contains(refused.id());
             }
         }
     }
