@@ -9,10 +9,10 @@ import io.github.jobreporter.local.LocalOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -88,33 +88,37 @@ public final class EventCheck {
     }
 
     private void check(Path file) {
-        String text = text(file);
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (CharacterCodingException _) {
+            show(file.toString(), List.of("the event: must be UTF-8"));
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         JsonNode json = json(text);
         if (json.path("Records").isArray()) {
             int message = 0;
             for (JsonNode it : json.path("Records")) {
                 String body = it.path("body").asText();
                 message++;
-                show("%s, message %d".formatted(file, message), body, parser.parseMessage(body));
+                show(
+                        "%s, message %d".formatted(file, message),
+                        violations(body, parser.parseMessage(body)));
             }
         } else {
             show(
                     file.toString(),
-                    text,
-                    json.has("detail") ? parser.parseBusEvent(text) : parser.parseMessage(text));
+                    violations(
+                            text,
+                            json.has("detail")
+                                    ? parser.parseBusEvent(text)
+                                    : parser.parseMessage(text)));
         }
     }
 
-    /** Bytes that are not UTF-8 become text that the parser refuses or shows. */
-    private static String text(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Only to tell what the file holds: a text that is no JSON is refused by the parser. */
+    /** Only to tell what the file holds: the parser refuses a text that is no JSON. */
     private static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
@@ -123,15 +127,17 @@ public final class EventCheck {
         }
     }
 
-    private void show(String where, String text, ParsedEvent event) {
-        List<String> violations = new ArrayList<>();
+    private static List<String> violations(String text, ParsedEvent event) {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LARGEST_EVENT_BYTES) {
-            violations.add("the event: must have at most 1 MiB, was %d bytes".formatted(bytes));
+            return List.of("the event: must have at most 1 MiB, was %d bytes".formatted(bytes));
         }
-        if (event instanceof ParsedEvent.Malformed malformed) {
-            violations.addAll(malformed.violations());
-        }
+        return event instanceof ParsedEvent.Malformed malformed
+                ? malformed.violations()
+                : List.of();
+    }
+
+    private void show(String where, List<String> violations) {
         events++;
         if (violations.isEmpty()) {
             out.printf("%s: ok%n", where);

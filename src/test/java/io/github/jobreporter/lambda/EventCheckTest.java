@@ -99,6 +99,15 @@ class EventCheckTest {
         }
 
         @Test
+        void shows_bytes_that_are_no_text() throws IOException {
+            Path file = Files.write(folder.resolve("event.json"), new byte[] {'{', (byte) 0xff});
+
+            assertThat(check(file))
+                    .containsExactly(
+                            "event.json: the event: must be UTF-8", "1 checked, 1 refused");
+        }
+
+        @Test
         void reads_what_has_a_detail_as_an_event_of_the_bus() throws IOException {
             assertThat(check(file("event.json", "{\"detail\": [" + VALID + "]}")))
                     .containsExactly(
