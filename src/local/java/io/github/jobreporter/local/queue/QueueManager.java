@@ -7,12 +7,12 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.elasticmq.DeadLettersQueueData;
 import org.elasticmq.QueueData;
-import org.elasticmq.StrictSQSLimits$;
 import org.elasticmq.actor.QueueManagerActor;
 import org.elasticmq.actor.QueueManagerActorStorage.ActorWithQueueData;
 import org.elasticmq.actor.queue.InternalMessage;
 import org.elasticmq.actor.queue.MessageQueue;
 import org.elasticmq.actor.queue.QueueActor;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
 import scala.Option;
 import scala.reflect.ClassTag;
@@ -25,7 +25,7 @@ import scala.reflect.ClassTag;
 final class QueueManager extends QueueManagerActor {
 
     private QueueManager(InstantSource clock) {
-        super(new Now(clock), StrictSQSLimits$.MODULE$, Option.empty());
+        super(new Now(clock), SQSRestServerBuilder.sqsLimits(), Option.empty());
     }
 
     /**
