@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jobreporter.local.codepipeline.Job;
+import io.github.jobreporter.local.serve.ShellEnvironment;
 import io.github.jobreporter.local.stack.LocalStack;
 import io.github.jobreporter.template.DeployedTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,27 +32,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sqs.model.ListMessageMoveTasksResultEntry;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Runs the commands of {@code docs/operations.md} unchanged. */
+/**
+ * Runs the commands of {@code docs/operations.md} unchanged, after the script of serve mode. The
+ * rehearsals of {@code docs/local-stack.md} too.
+ */
 class OperationsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```bash\n(.*?)^ *```$");
 
+    /** A block for services that the local stack does not have. */
+    private static final Pattern NEEDS_AWS =
+            Pattern.compile("aws (?!sqs|secretsmanager)|\\boutput \\w");
+
     /**
-     * A replacement of the {@code aws} command. It uses the queues of the local stack. Calls to
-     * other services go to a closed port: the command line then checks operation and parameters,
-     * and fails to connect.
+     * A replacement of the {@code aws} command for those. Calls go to a closed port: the command
+     * line then checks operation and parameters, and fails to connect.
      */
-    private static final String LOCAL_STACK =
+    private static final String NO_AWS =
             """
-            set -euo pipefail
             aws() {
                 case "$1 $2" in
                     "cloudformation describe-stacks")
                         local output="$*"
                         output=${output#*OutputKey==\\'} && output=OUTPUT_${output%%\\'*}
                         echo "${!output-there is no output $output}" ;;
-                    sqs*) command aws "$@" --endpoint-url "$AWS_ENDPOINT_URL_SQS" ;;
                     *)
                         command aws "$@" --endpoint-url http://127.0.0.1:9 >problem.txt 2>&1 || true
                         grep -q "Could not connect" problem.txt ||
@@ -62,16 +68,20 @@ class OperationsIT {
     @TempDir private static Path folder = Path.of("");
     private static LocalStack stack;
     private static List<String> blocks;
+    private static List<String> rehearsals;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         assumeTrue(hasAws(), "the aws command line is not installed");
         blocks = blocks().toList();
+        rehearsals = blocks(Path.of("docs/local-stack.md")).toList();
         stack =
                 LocalStack.start(
                         Path.of("template.yaml"),
                         Path.of(System.getProperty("local.build", "target")));
         stack.run(_ -> {});
+        Files.writeString(folder.resolve("env.sh"), new ShellEnvironment(stack).script());
+        stack.keepToken(ShellEnvironment.CLIENT_ID, "token");
     }
 
     @AfterAll
@@ -89,17 +99,27 @@ class OperationsIT {
     }
 
     static Stream<String> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(Path.of("docs/operations.md")))
+        return blocks(Path.of("docs/operations.md"));
+    }
+
+    private static Stream<String> blocks(Path document) throws IOException {
+        return BLOCK.matcher(Files.readString(document))
                 .results()
                 .map(it -> it.group(2).indent(-it.group(1).length()));
     }
 
     private static String block(String beginning) {
-        return blocks.stream()
+        return block(beginning, blocks);
+    }
+
+    private static String block(String beginning, List<String> all) {
+        return all.stream()
                 .filter(it -> it.startsWith(beginning))
                 .collect(Collectors.collectingAndThen(Collectors.toList(), List::getFirst));
     }
 
+    private static final String NAMES = "STACK=";
+    private static final String FUNCTIONS = "# Writes up to";
     private static final String LOOK = "letters\n";
     private static final String DELETE = "delete_letters MALFORMED_EVENT";
     private static final String REDRIVE = "release_letters";
@@ -246,7 +266,9 @@ class OperationsIT {
 
         private static ListMessageMoveTasksResultEntry task() {
             var queue = stack.queueArn(LocalStack.DEAD_LETTER_QUEUE);
-            return stack.sqs().listMessageMoveTasks(it -> it.sourceArn(queue)).results().getFirst();
+            return stack.sqs().listMessageMoveTasks(it -> it.sourceArn(queue)).results().stream()
+                    .max(Comparator.comparing(ListMessageMoveTasksResultEntry::startedTimestamp))
+                    .orElseThrow();
         }
 
         /** Waits until the function runs, because it then refuses faster than the task moves. */
@@ -257,6 +279,54 @@ class OperationsIT {
                                     it.queueUrl(stack.queueUrl(LocalStack.COMPLETION_QUEUE))
                                             .messageBody("{}"));
             await().atMost(PATIENCE).until(() -> letters() == 1);
+        }
+    }
+
+    @Nested
+    class GivenALocalRehearsal {
+
+        /** The words of the shell that a later block uses. */
+        private static final String REMEMBER =
+                "\nexport -p | grep -E 'CLIENT_TOKEN|JOB_ID' > kept\n";
+
+        private static String rehearse(String beginning) throws Exception {
+            return run(block(beginning, rehearsals) + REMEMBER);
+        }
+
+        private static String afterwards(String beginning) throws Exception {
+            return run("source kept\n" + block(beginning, rehearsals) + REMEMBER);
+        }
+
+        private static void awaitLetter(String reason) {
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> stack.deadLetterQueue().letters(),
+                            it -> it.size() == 1 && it.getFirst().reason().equals(reason));
+        }
+
+        @Test
+        void a_rotated_token_reports_the_refused_event() throws Exception {
+            stack.secrets().remove("job-reporter/client-tokens/" + ShellEnvironment.CLIENT_ID);
+            rehearse("printf %s");
+            afterwards("export CLIENT_TOKEN=token-2");
+            awaitLetter("INVALID_CLIENT_TOKEN");
+            var job = stack.codePipeline().jobs().getLast();
+
+            afterwards("printf %s \"$CLIENT_TOKEN\" > token.txt\naws secretsmanager put");
+
+            await().atMost(PATIENCE).until(() -> now(job).state() == Job.State.SUCCEEDED);
+        }
+
+        @Test
+        void an_hour_of_retries_passes_in_seconds() throws Exception {
+            rehearse("export JOB_ID=forgotten");
+            await().atMost(PATIENCE)
+                    .until(() -> !stack.codePipeline().journal("forgotten").isEmpty());
+            assertThat(letters()).isZero();
+
+            rehearse("curl -s $codepipeline/control/clock");
+
+            awaitLetter("JOB_NOT_IN_PROGRESS");
         }
     }
 
@@ -294,13 +364,15 @@ class OperationsIT {
 
     private static String run(String script) throws IOException, InterruptedException {
         var output = folder.resolve("output.txt");
-        var whole = Stream.of(LOCAL_STACK, blocks.getFirst(), script).collect(joining("\n"));
+        var names = NEEDS_AWS.matcher(script).find() ? NO_AWS + block(NAMES) : "source env.sh";
+        var whole =
+                Stream.of("set -euo pipefail", names, block(FUNCTIONS), script)
+                        .collect(joining("\n"));
         var builder =
                 new ProcessBuilder("bash", "-c", whole)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
-        builder.environment().putAll(stack.endpointVariables());
         builder.environment().putAll(outputs());
         builder.environment()
                 .putAll(
@@ -309,7 +381,6 @@ class OperationsIT {
                                 "AWS_DEFAULT_REGION", "eu-central-1",
                                 "AWS_ACCESS_KEY_ID", "local",
                                 "AWS_SECRET_ACCESS_KEY", "local",
-                                "CLIENT_ID", "1f0e7a52-7c3b-4d52-9a6e-0c6f4f4b6a11",
                                 "FUNCTION", "a-function",
                                 "MAPPING", "a-mapping",
                                 "VERSION_BEFORE", "1"));

@@ -6,13 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jobreporter.local.codepipeline.Job;
+import io.github.jobreporter.local.serve.ShellEnvironment;
 import io.github.jobreporter.local.stack.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -24,21 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs every example of {@code docs/producers.md} unchanged. Each makes one result of a job. */
+/**
+ * Runs every example of {@code docs/producers.md} and {@code README.md} unchanged, after the script
+ * of serve mode. Each makes one result of a job.
+ */
 class ProducersGuideIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
-
-    /** Version 1 of the aws command line does not read {@code AWS_ENDPOINT_URL_SQS}. */
-    private static final String LOCAL_QUEUES =
-            """
-            set -euo pipefail
-            aws() {
-                if [ "$1" = sqs ]; then set -- "$@" --endpoint-url "$AWS_ENDPOINT_URL_SQS"; fi
-                command aws "$@"
-            }
-            """;
 
     @TempDir private static Path folder = Path.of("");
     private static LocalStack stack;
@@ -46,6 +40,11 @@ class ProducersGuideIT {
     private static boolean hasBoto3;
 
     record Example(String language, String code) {
+
+        /** Makes no result by itself. */
+        boolean createsASecret() {
+            return code.contains("create-secret");
+        }
 
         Job.State ending() {
             return code.contains("failureDetails") ? Job.State.FAILED : Job.State.SUCCEEDED;
@@ -69,6 +68,7 @@ class ProducersGuideIT {
                         Path.of(System.getProperty("local.build", "target")));
         stack.publishOutcomes("All");
         stack.run(_ -> {});
+        Files.writeString(folder.resolve("env.sh"), new ShellEnvironment(stack).script());
         hasAws = succeeds("aws", "--version");
         hasBoto3 = succeeds("python3", "-c", "import boto3");
     }
@@ -80,11 +80,13 @@ class ProducersGuideIT {
 
     /** Those that publish a completion. */
     static Stream<Example> examples() throws IOException {
-        return blocks().filter(it -> !it.isAboutOutcomes());
+        return blocks().filter(it -> !it.createsASecret() && !it.isAboutOutcomes());
     }
 
     private static Stream<Example> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(Path.of("docs/producers.md")))
+        return BLOCK.matcher(
+                        Files.readString(Path.of("docs/producers.md"))
+                                + Files.readString(Path.of("README.md")))
                 .results()
                 .map(it -> new Example(it.group(1), it.group(2)));
     }
@@ -105,6 +107,10 @@ class ProducersGuideIT {
     @MethodSource("examples")
     void end_as_results(Example example) throws Exception {
         var command = command(example);
+        var creation =
+                example.code.contains("CLIENT_ID")
+                        ? blocks().filter(Example::createsASecret).findFirst().orElseThrow().code
+                        : "";
         var job =
                 stack.codePipeline()
                         .addJob(
@@ -112,7 +118,7 @@ class ProducersGuideIT {
                                 "token-" + UUID.randomUUID(),
                                 Job.State.IN_PROGRESS);
 
-        run(command, job);
+        run(command, job, creation);
 
         await().atMost(PATIENCE).until(() -> now(job).state() == example.ending());
         assertThat(stack.codePipeline().journal(job.id()))
@@ -127,7 +133,7 @@ class ProducersGuideIT {
         var code = blocks().filter(Example::isAboutOutcomes).map(Example::code).collect(joining());
         var job = stack.codePipeline().addJob("job", "token", Job.State.IN_PROGRESS);
 
-        var output = run(command(new Example("bash", code)), job);
+        var output = run(command(new Example("bash", code)), job, "");
 
         assertThat(output)
                 .contains("\"detail-type\":\"Job Completion Outcome\"")
@@ -143,7 +149,7 @@ class ProducersGuideIT {
         return switch (example.language) {
             case "bash" -> {
                 assumeTrue(hasAws, "the aws command line is not installed");
-                yield List.of("bash", "-c", LOCAL_QUEUES + example.code);
+                yield List.of("eval", example.code);
             }
             case "python" -> {
                 assumeTrue(hasBoto3, "python3 with boto3 is not installed");
@@ -164,32 +170,32 @@ class ProducersGuideIT {
 
     private static boolean succeeds(String... command) throws IOException, InterruptedException {
         try {
-            return process(List.of(command), Map.of()).exitCode == 0;
+            return process(List.of(command)).exitCode == 0;
         } catch (IOException _) {
             return false;
         }
     }
 
-    private static String run(List<String> command, Job job)
+    private static String run(List<String> command, Job job, String before)
             throws IOException, InterruptedException {
-        var ended =
-                process(
-                        command,
-                        Map.of(
-                                "COMPLETION_QUEUE_URL", stack.queueUrl(LocalStack.COMPLETION_QUEUE),
-                                "COMPLETION_BUS", stack.eventBusName(LocalStack.COMPLETION_BUS),
-                                "EVENT_SOURCE", "job-reporter.partner",
-                                "COMPLETION_REGION", "eu-central-1",
-                                "JOB_ID", job.id(),
-                                "CLIENT_TOKEN", job.client().token(),
-                                "CLIENT_ID", job.client().id()));
+        var script =
+                """
+                set -euo pipefail
+                source env.sh
+                export JOB_ID=%s CLIENT_TOKEN=%s CLIENT_ID=%s
+                %s"$@"
+                """
+                        .formatted(job.id(), job.client().token(), job.client().id(), before);
+        var whole = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+        whole.addAll(command);
+        var ended = process(whole);
         assertThat(ended.exitCode).as(ended.output).isZero();
         return ended.output;
     }
 
     record Ended(int exitCode, String output) {}
 
-    private static Ended process(List<String> command, Map<String, String> variables)
+    private static Ended process(List<String> command)
             throws IOException, InterruptedException {
         var output = folder.resolve("output.txt");
         var builder =
@@ -197,15 +203,6 @@ class ProducersGuideIT {
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
-        builder.environment().putAll(stack.endpointVariables());
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "AWS_REGION", "us-east-1",
-                                "AWS_DEFAULT_REGION", "us-east-1",
-                                "AWS_ACCESS_KEY_ID", "local",
-                                "AWS_SECRET_ACCESS_KEY", "local"));
-        builder.environment().putAll(variables);
         var process = builder.start();
         try {
             var ended = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

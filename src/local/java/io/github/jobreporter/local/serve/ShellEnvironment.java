@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 public record ShellEnvironment(LocalStack stack) {
 
-    private static final String CLIENT_ID = "5e0c1b6a-3f0d-4c0a-9b52-6a7c2d1e8f90";
+    public static final String CLIENT_ID = "5e0c1b6a-3f0d-4c0a-9b52-6a7c2d1e8f90";
 
     /** {@code aws} of version 1 builds the address of SQS itself, unless an option gives it. */
     private static final String FUNCTIONS =

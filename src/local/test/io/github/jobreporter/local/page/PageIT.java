@@ -2,11 +2,16 @@ package io.github.jobreporter.local.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobreporter.local.serve.EnvironmentFile;
 import io.github.jobreporter.local.serve.LocalServe;
 import io.github.jobreporter.local.stack.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -580,6 +585,26 @@ class PageIT {
             } finally {
                 resizeBack();
             }
+        }
+    }
+
+    @Nested
+    class GivenTheClockIsAhead {
+
+        @Test
+        void says_how_far() throws Exception {
+            var environment = new EnvironmentFile(serve.orElseThrow().file("env.sh"));
+            var clock = URI.create(environment.exported("codepipeline") + "/control/clock");
+            var advance = HttpRequest.BodyPublishers.ofString("{\"by\": \"PT90S\"}");
+            assertThat(browser().findElement(By.id("ahead")).isDisplayed()).isFalse();
+
+            try (var http = HttpClient.newHttpClient()) {
+                http.send(
+                        HttpRequest.newBuilder(clock).POST(advance).build(),
+                        HttpResponse.BodyHandlers.discarding());
+            }
+
+            awaitText(By.id("ahead"), "Clock 1m30s ahead");
         }
     }
 

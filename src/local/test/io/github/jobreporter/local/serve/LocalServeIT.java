@@ -284,6 +284,39 @@ class LocalServeIT {
     }
 
     @Nested
+    class GivenTheClockIsMoved {
+
+        private void advance(String by) throws IOException, InterruptedException {
+            send(
+                    HttpRequest.newBuilder(control("/control/clock"))
+                            .POST(BodyPublishers.ofString("{\"by\": \"%s\"}".formatted(by)))
+                            .build());
+        }
+
+        @Test
+        void an_event_that_is_retried_for_an_hour_is_dead_lettered_in_seconds() throws Exception {
+            act("make-job", "{\"id\": \"forgotten\", \"state\": \"Queued\"}");
+            complete("forgotten", "success");
+            awaitState(delivery("forgotten", "Unavailable", "JOB_NOT_IN_PROGRESS"));
+
+            advance("PT1H");
+
+            awaitState(
+                    it ->
+                            it.path("deadLetters")
+                                    .valueStream()
+                                    .filter(found -> found.path("jobId").asText().equals("forgotten"))
+                                    .anyMatch(
+                                            found ->
+                                                    found.path("detail")
+                                                            .asText()
+                                                            .contains("in 60 minutes")));
+            assertThat(Duration.parse(state().path("ahead").asText()))
+                    .isGreaterThanOrEqualTo(Duration.ofHours(1));
+        }
+    }
+
+    @Nested
     class GivenAnInvalidRequest {
 
         @ParameterizedTest
