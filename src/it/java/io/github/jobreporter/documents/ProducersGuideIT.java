@@ -195,8 +195,7 @@ class ProducersGuideIT {
 
     record Ended(int exitCode, String output) {}
 
-    private static Ended process(List<String> command)
-            throws IOException, InterruptedException {
+    private static Ended process(List<String> command) throws IOException, InterruptedException {
         var output = folder.resolve("output.txt");
         var builder =
                 new ProcessBuilder(command)

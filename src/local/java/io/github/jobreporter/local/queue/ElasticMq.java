@@ -5,13 +5,13 @@ import io.github.jobreporter.local.template.Template.QueueDefinition;
 import io.github.jobreporter.local.template.Template.RedrivePolicy;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
@@ -37,17 +37,22 @@ public final class ElasticMq implements AutoCloseable {
     }
 
     public static ElasticMq start(List<QueueDefinition> queues) {
-        return start(queues, InstantSource.system(), ANY_PORT);
+        return start(queues, () -> Duration.ZERO, ANY_PORT);
     }
 
-    public static ElasticMq start(List<QueueDefinition> queues, InstantSource clock, int port) {
+    /**
+     * Starts it with queues.
+     *
+     * @param ahead how far the control clock is ahead
+     */
+    public static ElasticMq start(
+            List<QueueDefinition> queues, Supplier<Duration> ahead, int port) {
         var actors = ActorSystem.create("elasticmq");
         var started =
                 new ElasticMq(
                         actors,
                         SQSRestServerBuilder.withActorSystem(actors)
-                                .withQueueManagerActor(
-                                        actors.actorOf(QueueManager.props(clock)))
+                                .withQueueManagerActor(actors.actorOf(QueueManager.props(ahead)))
                                 .withInterface("localhost")
                                 .withPort(port)
                                 .withAWSRegion(AwsEndpoint.REGION)

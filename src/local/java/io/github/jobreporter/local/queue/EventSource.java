@@ -68,7 +68,7 @@ public final class EventSource {
     }
 
     /**
-     * @param aheadSince how far the queue's clock was advanced since an instant of the machine's;
+     * @param aheadSince how far the control clock was advanced since an instant of the machine's;
      *     the function, which has the machine's, is told that a message is so much older
      */
     public EventSource(SqsClient sqs, Source source, Function<Instant, Duration> aheadSince) {
@@ -258,7 +258,7 @@ public final class EventSource {
         Optional.ofNullable(message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP))
                 .ifPresent(it -> attributes.put("SentTimestamp", aged(it)));
         Optional.ofNullable(message.attributes().get(FIRST_RECEIVE))
-                .ifPresent(it -> attributes.put(FIRST_RECEIVE.toString(), withoutAdvance(it)));
+                .ifPresent(it -> attributes.put(FIRST_RECEIVE.toString(), aged(it)));
         var messageAttributes = json.putObject("messageAttributes");
         message.messageAttributes()
                 .forEach((name, value) -> messageAttributes.set(name, attribute(value)));
@@ -270,17 +270,11 @@ public final class EventSource {
                 .put("awsRegion", source.queueArn().split(":", -1)[3]);
     }
 
-    private String aged(String sentTimestamp) {
+    private String aged(String timestamp) {
         var now = clock.instant();
-        var sent = Instant.ofEpochMilli(Long.parseLong(sentTimestamp));
-        var age = Duration.between(sent, now).multipliedBy(haste).plus(aheadSince.apply(sent));
+        var then = Instant.ofEpochMilli(Long.parseLong(timestamp));
+        var age = Duration.between(then, now).multipliedBy(haste).plus(aheadSince.apply(then));
         return String.valueOf(now.minus(age).toEpochMilli());
-    }
-
-    /** ElasticMQ takes the time of the first receive, unlike that of sending, from its clock. */
-    private String withoutAdvance(String queueTimestamp) {
-        var ahead = aheadSince.apply(Instant.MIN).toMillis();
-        return String.valueOf(Long.parseLong(queueTimestamp) - ahead);
     }
 
     private static ObjectNode attribute(MessageAttributeValue value) {

@@ -1,8 +1,7 @@
 package io.github.jobreporter.local.queue;
 
-import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.elasticmq.DeadLettersQueueData;
@@ -14,25 +13,35 @@ import org.elasticmq.actor.queue.MessageQueue;
 import org.elasticmq.actor.queue.QueueActor;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
+import scala.Function1;
 import scala.Option;
+import scala.collection.Iterable;
+import scala.collection.immutable.List;
 import scala.reflect.ClassTag;
 
 /**
- * Makes ElasticMQ's queues. Their tasks that move messages leave those that are delayed or in
- * flight, as a receive does. ElasticMQ's own tasks would take these, too.
+ * Makes ElasticMQ's queues. When the control clock is moved ahead, their messages become visible
+ * earlier. They keep the machine's clock, because ElasticMQ asks it in several places. Their tasks
+ * that move messages leave those that are delayed or in flight, as a receive does. ElasticMQ's own
+ * tasks would take these, too.
  */
 @SuppressWarnings("unchecked") // what Java sees of Scala's types
 final class QueueManager extends QueueManagerActor {
 
-    private QueueManager(InstantSource clock) {
-        super(new Now(clock), SQSRestServerBuilder.sqsLimits(), Option.empty());
+    private final Supplier<Duration> ahead;
+
+    private QueueManager(Supplier<Duration> ahead) {
+        super(new NowProvider(), SQSRestServerBuilder.sqsLimits(), Option.empty());
+        this.ahead = ahead;
     }
 
     /**
-     * @param clock the time by which messages are sent, hidden and delayed
+     * How to make one.
+     *
+     * @param ahead how far the control clock is ahead
      */
-    static Props props(InstantSource clock) {
-        return Props.create(QueueManager.class, () -> new QueueManager(clock));
+    static Props props(Supplier<Duration> ahead) {
+        return Props.create(QueueManager.class, () -> new QueueManager(ahead));
     }
 
     /** Java cannot say the type that Scala gives it. */
@@ -63,37 +72,75 @@ final class QueueManager extends QueueManagerActor {
                                                     Option.empty(),
                                                     Option.empty(),
                                                     eventListener);
-                                    actor.messageQueue_$eq(new Messages(now));
+                                    actor.messageQueue_$eq(new Messages(now, ahead));
                                     return actor;
                                 }));
-    }
-
-    private static final class Now extends NowProvider {
-
-        private final InstantSource clock;
-
-        Now(InstantSource clock) {
-            this.clock = clock;
-        }
-
-        @Override
-        public long nowMillis() {
-            return clock.millis();
-        }
-
-        @Override
-        public OffsetDateTime now() {
-            return clock.instant().atOffset(ZoneOffset.UTC);
-        }
     }
 
     /** A task takes messages by {@code pop}. */
     private static final class Messages extends MessageQueue.SimpleMessageQueue {
 
         private final NowProvider now;
+        private final Supplier<Duration> ahead;
+        private Duration followed;
 
-        Messages(NowProvider now) {
+        Messages(NowProvider now, Supplier<Duration> ahead) {
             this.now = now;
+            this.ahead = ahead;
+            followed = ahead.get();
+        }
+
+        private void followTheClock() {
+            var advance = ahead.get().minus(followed);
+            if (advance.isPositive()) {
+                followed = followed.plus(advance);
+                var messages = super.all().toList();
+                clear();
+                messages.foreach(
+                        it -> {
+                            it.nextDelivery_$eq(it.nextDelivery() - advance.toMillis());
+                            super.$plus$eq(it);
+                            return null;
+                        });
+            }
+        }
+
+        @Override
+        public void $plus$eq(InternalMessage message) {
+            followTheClock();
+            super.$plus$eq(message);
+        }
+
+        @Override
+        public Option<InternalMessage> getById(String id) {
+            followTheClock();
+            return super.getById(id);
+        }
+
+        @Override
+        public Iterable<InternalMessage> all() {
+            followTheClock();
+            return super.all();
+        }
+
+        @Override
+        public List<InternalMessage> dequeue(int count, long deliveryTime) {
+            followTheClock();
+            return super.dequeue(count, deliveryTime);
+        }
+
+        /** ElasticMQ goes on with the result when a visibility timeout becomes shorter. */
+        @Override
+        public MessageQueue filterNot(Function1<InternalMessage, Object> isUnwanted) {
+            var others = new Messages(now, ahead);
+            all().foreach(
+                            it -> {
+                                if (!Boolean.TRUE.equals(isUnwanted.apply(it))) {
+                                    others.$plus$eq(it);
+                                }
+                                return null;
+                            });
+            return others;
         }
 
         @Override

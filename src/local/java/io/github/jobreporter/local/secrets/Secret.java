@@ -84,7 +84,9 @@ final class Secret {
 
     /** What every answer has. */
     ObjectNode identity() {
-        return JsonNodeFactory.instance.objectNode().put("ARN", ARN + name + ARN_SUFFIX)
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("ARN", ARN + name + ARN_SUFFIX)
                 .put("Name", name);
     }
 

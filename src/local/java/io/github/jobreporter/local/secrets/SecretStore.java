@@ -236,10 +236,7 @@ final class SecretStore {
         var body = JsonNodeFactory.instance.objectNode();
         var found = body.putArray("SecretList");
         secrets.values().stream()
-                .filter(
-                        it ->
-                                !it.isDeleted()
-                                        || request.path("IncludePlannedDeletion").asBoolean())
+                .filter(it -> !it.isDeleted() || request.path("IncludePlannedDeletion").asBoolean())
                 .filter(
                         it ->
                                 prefixes.isEmpty()

@@ -23,7 +23,9 @@ final class ServeFolder implements AutoCloseable {
     static final String ENVIRONMENT_FILE = "env.sh";
     private static final String LOCK_FILE = "serve-mode.lock";
 
-    /** Of this process. It must not open the lock of its own folder again: closing ends the lock. */
+    /**
+     * Of this process. It must not open the lock of its own folder again: closing ends the lock.
+     */
     private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
     private final Path path;

@@ -26,9 +26,7 @@ record ServeGuide(LocalStack stack, URI page, ServeOptions options, ServeFolder 
             out.printf(
                     "The functions run in containers of SAM at %s."
                             + " In another terminal: `%s`, then `%s`.%n",
-                    endpoint,
-                    SamLocal.BUILD,
-                    SamLocal.START_LAMBDA + SamLocal.options(folder));
+                    endpoint, SamLocal.BUILD, SamLocal.START_LAMBDA + SamLocal.options(folder));
         }
         if (options.reach() instanceof ContainerReach.Not(var reason)) {
             out.printf("Containers cannot reach it: %s.%n", reason);

@@ -38,7 +38,7 @@ record LocalServices(
                     threads.submit(
                             () ->
                                     noted(
-                                            ElasticMq.start(queues, adjustable, ports.sqs()),
+                                            ElasticMq.start(queues, adjustable::ahead, ports.sqs()),
                                             opened));
             var dynamoDb =
                     threads.submit(

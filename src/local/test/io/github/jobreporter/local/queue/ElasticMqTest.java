@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jobreporter.local.codepipeline.AdjustableClock;
 import io.github.jobreporter.local.template.Template.QueueDefinition;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 @Timeout(30)
 class ElasticMqTest {
@@ -27,11 +26,10 @@ class ElasticMqTest {
 
     @BeforeEach
     void start() {
-        var visibilityTimeout = Duration.ofMinutes(6);
         var queue =
                 new QueueDefinition(
-                        QUEUE, visibilityTimeout, Duration.ofDays(1), Optional.empty());
-        elasticMq = ElasticMq.start(List.of(queue), clock, 0);
+                        QUEUE, Duration.ofMinutes(6), Duration.ofDays(1), Optional.empty());
+        elasticMq = ElasticMq.start(List.of(queue), clock::ahead, 0);
     }
 
     @AfterEach
@@ -50,18 +48,22 @@ class ElasticMqTest {
     }
 
     private List<Message> receive() {
+        return receive(360);
+    }
+
+    private List<Message> receive(int visibilityTimeout) {
         return elasticMq
                 .client()
                 .receiveMessage(
                         it ->
                                 it.queueUrl(elasticMq.queueUrl(QUEUE))
-                                        .messageSystemAttributeNames(
-                                                MessageSystemAttributeName.ALL))
+                                        .maxNumberOfMessages(10)
+                                        .visibilityTimeout(visibilityTimeout))
                 .messages();
     }
 
     @Nested
-    class GivenItsClockIsAdvanced {
+    class GivenTheControlClockIsAdvanced {
 
         @Test
         void a_received_message_returns_when_its_visibility_timeout_is_over() {
@@ -106,18 +108,34 @@ class ElasticMqTest {
         }
 
         @Test
-        void the_time_of_sending_stays_the_machines() {
+        void a_later_delay_lasts_its_time() {
+            send("before", 0);
             clock.advance(Duration.ofDays(1));
-            send("sent", 0);
+            send("after", 900);
+            assertThat(receive()).extracting(Message::body).containsExactly("before");
+            assertThat(receive()).isEmpty();
 
-            var sent =
-                    receive()
-                            .getFirst()
-                            .attributes()
-                            .get(MessageSystemAttributeName.SENT_TIMESTAMP);
+            clock.advance(Duration.ofMinutes(15));
 
-            assertThat(Instant.ofEpochMilli(Long.parseLong(sent)))
-                    .isBefore(Instant.now().plusSeconds(1));
+            assertThat(receive()).extracting(Message::body).contains("after");
+        }
+
+        @Test
+        void a_message_that_stays_visible_counts_as_visible() {
+            send("visible", 0);
+            clock.advance(Duration.ofDays(1));
+
+            assertThat(receive(0)).hasSize(1);
+
+            assertThat(
+                            elasticMq
+                                    .client()
+                                    .getQueueAttributes(
+                                            it ->
+                                                    it.queueUrl(elasticMq.queueUrl(QUEUE))
+                                                            .attributeNames(QueueAttributeName.ALL))
+                                    .attributes())
+                    .containsEntry(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "1");
         }
     }
 }

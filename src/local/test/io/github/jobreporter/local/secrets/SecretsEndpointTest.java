@@ -136,8 +136,7 @@ class SecretsEndpointTest {
         void keeps_its_previous_value_when_it_is_rotated() {
             create("partner/a", "one");
             var old = client.getSecretValue(it -> it.secretId("partner/a"));
-            var put =
-                    client.putSecretValue(it -> it.secretId("partner/a").secretString("two"));
+            var put = client.putSecretValue(it -> it.secretId("partner/a").secretString("two"));
 
             assertThat(put.versionStages()).containsExactly("AWSCURRENT");
             assertThat(secret("partner/a")).isEqualTo("two");
@@ -149,9 +148,7 @@ class SecretsEndpointTest {
                                                             .versionId(old.versionId()))
                                     .versionStages())
                     .containsExactly("AWSPREVIOUS");
-            assertThat(
-                            client.describeSecret(it -> it.secretId("partner/a"))
-                                    .versionIdsToStages())
+            assertThat(client.describeSecret(it -> it.secretId("partner/a")).versionIdsToStages())
                     .isEqualTo(
                             Map.of(
                                     put.versionId(),
@@ -187,10 +184,7 @@ class SecretsEndpointTest {
         void stays_the_current_one_when_another_label_is_put() {
             create("partner/a", "one");
             client.putSecretValue(
-                    it ->
-                            it.secretId("partner/a")
-                                    .secretString("two")
-                                    .versionStages("AWSPENDING"));
+                    it -> it.secretId("partner/a").secretString("two").versionStages("AWSPENDING"));
 
             assertThat(secret("partner/a")).isEqualTo("one");
             assertThat(value("partner/a", "AWSPENDING")).isEqualTo("two");

@@ -270,7 +270,7 @@ class LocalServeIT {
         void redrives_a_refused_event() throws Exception {
             String job = newJob();
             complete(job, "wrongToken");
-            awaitState(it -> !it.path("deadLetters").isEmpty());
+            awaitState(it -> it.path("deadLetters").toString().contains(job + "\""));
 
             assertThat(act("redrive", "{}").body()).contains("Redrove");
 
@@ -305,7 +305,11 @@ class LocalServeIT {
                     it ->
                             it.path("deadLetters")
                                     .valueStream()
-                                    .filter(found -> found.path("jobId").asText().equals("forgotten"))
+                                    .filter(
+                                            found ->
+                                                    found.path("jobId")
+                                                            .asText()
+                                                            .equals("forgotten"))
                                     .anyMatch(
                                             found ->
                                                     found.path("detail")
