@@ -1,6 +1,7 @@
 package io.github.jobreporter.lambda;
 
 import io.github.jobreporter.completion.Disposition;
+import io.github.jobreporter.completion.OutcomeEvent;
 import io.github.jobreporter.completion.ReportOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,19 @@ record Handled(
     }
 
     /** What finally became of the event; empty if it will be delivered again. */
-    Optional<ReportOutcome.Final> ending() {
+    Optional<OutcomeEvent> outcomeEvent(Arrival arrival) {
+        return ending().map(
+                        ending ->
+                                new OutcomeEvent(
+                                        arrival.event().knownJobId(),
+                                        ending,
+                                        arrival.delivery().messageId(),
+                                        arrival.event().envelope().id(),
+                                        arrival.publishedAt(),
+                                        settledAt));
+    }
+
+    private Optional<ReportOutcome.Final> ending() {
         return switch (disposition) {
             case Disposition.Done() ->
                     outcome instanceof ReportOutcome.Final ending

@@ -83,20 +83,8 @@ final class OutcomePublication {
     }
 
     private static Optional<OutcomeEvent> event(Arrival arrival, Map<String, Handled> handled) {
-        String messageId = arrival.delivery().messageId();
-        return Optional.ofNullable(handled.get(messageId))
-                .flatMap(
-                        it ->
-                                it.ending()
-                                        .map(
-                                                outcome ->
-                                                        new OutcomeEvent(
-                                                                arrival.event().knownJobId(),
-                                                                outcome,
-                                                                messageId,
-                                                                arrival.event().envelope().id(),
-                                                                arrival.publishedAt(),
-                                                                it.settledAt())));
+        return Optional.ofNullable(handled.get(arrival.delivery().messageId()))
+                .flatMap(it -> it.outcomeEvent(arrival));
     }
 
     private List<Unpublished> publish(List<OutcomeEvent> selected, Instant deadline) {

@@ -78,8 +78,8 @@ public final class EventBusEndpoint implements AutoCloseable {
     private final EventBuses buses = new EventBuses();
     private final QueueRules queueRules = new QueueRules();
     private final Deque<JsonNode> outcomes = new ConcurrentLinkedDeque<>();
-    private BiConsumer<String, String> toQueue = (_, _) -> {};
-    private Consumer<JsonNode> outcomeListener = _ -> {};
+    private volatile BiConsumer<String, String> toQueue = (_, _) -> {};
+    private volatile Consumer<JsonNode> outcomeListener = _ -> {};
     private final BlockingQueue<MatchedEvent> matched = new LinkedBlockingQueue<>();
 
     private EventBusEndpoint(InstantSource clock, Settings settings) throws IOException {

@@ -60,6 +60,10 @@ public record EventRule(
     }
 
     String arn() {
+        return arn(bus, name);
+    }
+
+    static String arn(String bus, String name) {
         var path = bus.equals(DEFAULT_BUS) ? name : bus + "/" + name;
         return "arn:aws:events:%s:%s:rule/%s"
                 .formatted(AwsEndpoint.REGION, AwsEndpoint.ACCOUNT, path);

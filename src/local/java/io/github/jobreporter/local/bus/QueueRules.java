@@ -3,7 +3,6 @@ package io.github.jobreporter.local.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.jobreporter.local.http.AwsEndpoint;
 import io.github.jobreporter.local.http.AwsJsonServer.Answer;
 import io.github.jobreporter.local.http.Shape.ListOf;
 import io.github.jobreporter.local.http.Shape.Structure;
@@ -43,7 +42,12 @@ final class QueueRules {
     private static final String QUEUE_ARN_PREFIX = "arn:aws:sqs:";
 
     /** A rule's name and bus. */
-    private record Key(String bus, String name) {}
+    private record Key(String bus, String name) {
+
+        String arn() {
+            return EventRule.arn(bus, name);
+        }
+    }
 
     private record Rule(String pattern, Map<String, String> queuesByTarget) {}
 
@@ -65,17 +69,7 @@ final class QueueRules {
         var key = new Key(bus(request), request.path("Name").asText());
         var targets = Optional.ofNullable(rules.get(key)).map(Rule::queuesByTarget);
         rules.put(key, new Rule(pattern, targets.orElseGet(TreeMap::new)));
-        return Answer.success(
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put(
-                                "RuleArn",
-                                "arn:aws:events:%s:%s:rule/%s/%s"
-                                        .formatted(
-                                                AwsEndpoint.REGION,
-                                                AwsEndpoint.ACCOUNT,
-                                                key.bus,
-                                                key.name)));
+        return Answer.success(JsonNodeFactory.instance.objectNode().put("RuleArn", key.arn()));
     }
 
     synchronized Answer putTargets(ObjectNode request) {

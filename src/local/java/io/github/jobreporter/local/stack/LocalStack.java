@@ -9,7 +9,6 @@ import io.github.jobreporter.local.codepipeline.CodePipelineEndpoint;
 import io.github.jobreporter.local.control.ControlSurface;
 import io.github.jobreporter.local.http.AwsEndpoint;
 import io.github.jobreporter.local.queue.DeadLetterQueue;
-import io.github.jobreporter.local.queue.DeadLetterTarget;
 import io.github.jobreporter.local.queue.ElasticMq;
 import io.github.jobreporter.local.queue.EventSource;
 import io.github.jobreporter.local.queue.EventSourceMapping;
@@ -34,6 +33,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -55,6 +57,8 @@ public final class LocalStack implements AutoCloseable {
     public static final String DEAD_LETTER_QUEUE = "DeadLetterQueue";
     public static final String LEDGER_TABLE = "LedgerTable";
     public static final String COMPLETION_BUS = "CompletionBus";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
 
     private final Template template;
     private final BuildOutput build;
@@ -270,10 +274,14 @@ public final class LocalStack implements AutoCloseable {
         eventBus().onOutcome(listener);
     }
 
-    /** Any queue may be the target of a rule, also one that was made later. */
+    /** Any queue may be the target of a rule, also one that somebody made, or did not make. */
     private void send(String queue, String event) {
-        var url = sqs().getQueueUrl(it -> it.queueName(queue)).queueUrl();
-        new DeadLetterTarget(sqs(), url).took(event, Map.of());
+        try {
+            var url = sqs().getQueueUrl(it -> it.queueName(queue)).queueUrl();
+            sqs().sendMessage(it -> it.queueUrl(url).messageBody(event));
+        } catch (SdkException e) {
+            LOG.warn("An event did not reach the queue {}, the target of a rule", queue, e);
+        }
     }
 
     /** A client of the bus. */
