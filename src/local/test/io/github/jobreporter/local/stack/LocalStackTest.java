@@ -31,6 +31,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -105,6 +107,28 @@ class LocalStackTest {
                 .map(Thread::getName)
                 .filter(it -> it.startsWith("pool-") || it.startsWith("qtp"))
                 .toList();
+    }
+
+    @Test
+    void delivers_to_the_queue_of_a_rule_and_accepts_events_if_it_is_missing() {
+        try (var bus = stack.eventBridge()) {
+            bus.putRule(it -> it.name("rule").eventPattern("{\"source\": [\"s\"]}"));
+            for (var queue : List.of("later", "DeadLetterQueue")) {
+                var target = Target.builder().id(queue).arn(stack.queueArn(queue)).build();
+                bus.putTargets(it -> it.rule("rule").targets(target));
+            }
+
+            var entry =
+                    PutEventsRequestEntry.builder()
+                            .source("s")
+                            .detailType("d")
+                            .detail("{}")
+                            .build();
+            assertThat(bus.putEvents(it -> it.entries(entry)).failedEntryCount()).isZero();
+        }
+        assertThat(stack.deadLetterQueue().takeAll())
+                .singleElement()
+                .satisfies(it -> assertThat(it.message().body()).contains("\"source\":\"s\""));
     }
 
     private static String send(String body) {
