@@ -82,8 +82,8 @@ class ExamplesIT {
         GO_PRODUCER(
                 "go",
                 """
-                [ "$(go env GO111MODULE)" = off ] || { go mod init producer && go mod tidy; }
-                go list -deps . >/dev/null
+                [ "$(go env GO111MODULE)" = off ] || go mod init producer
+                go list -deps . >/dev/null || go mod tidy || { echo go cannot get the SDK; false; }
                 """,
                 "go build -o producer .",
                 "./producer");
@@ -108,15 +108,23 @@ class ExamplesIT {
         Running start(String arguments, Map<String, String> variables) throws Exception {
             if (!built.contains(this)) {
                 var source = Path.of("examples", language).toAbsolutePath();
-                new Running(folder, "cp -r '%s' .".formatted(source), Map.of()).end();
+                new Running(
+                                folder,
+                                "rm -rf %s && cp -r '%s' .".formatted(language, source),
+                                Map.of())
+                        .end();
                 var prepared = new Running(copy(), "set -e\n" + needs, Map.of()).end();
-                assumeTrue(prepared.exitCode == 0, () -> this + " needs: " + prepared.output);
+                assumeTrue(prepared.exitCode == 0, () -> this + ": " + lastLine(prepared.output));
                 var done = new Running(copy(), build, Map.of()).end();
                 assertThat(done.exitCode).as(done.output).isZero();
                 built.add(this);
             }
             return new Running(copy(), "exec %s %s".formatted(command, arguments), variables);
         }
+    }
+
+    private static String lastLine(String output) {
+        return output.lines().reduce("", (_, it) -> it);
     }
 
     record Ended(int exitCode, String output) {}
