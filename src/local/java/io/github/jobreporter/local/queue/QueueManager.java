@@ -153,18 +153,5 @@ final class QueueManager extends QueueManagerActor {
                     });
             return visible;
         }
-
-        @Override
-        public MessageQueue filterNot(Function1<InternalMessage, Object> unwanted) {
-            var rest = new Messages(now);
-            all().foreach(
-                            it -> {
-                                if (unwanted.apply(it).equals(false)) {
-                                    rest.$plus$eq(it);
-                                }
-                                return null;
-                            });
-            return rest;
-        }
     }
 }
