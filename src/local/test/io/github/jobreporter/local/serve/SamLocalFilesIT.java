@@ -64,9 +64,7 @@ class SamLocalFilesIT {
                 assertThat(environment(second)).exists().isNotEqualTo(environment(first));
                 assertThat(printed())
                         .startsWith("source ")
-                        .contains(
-                                " --env-vars ",
-                                "/" + environment(second).getParent().getFileName());
+                        .contains(" --env-vars ", " --parameter-overrides file://");
                 assertThat(EnvironmentFile.namedIn(printed()).path().toAbsolutePath())
                         .isEqualTo(second.file("env.sh"));
             }
