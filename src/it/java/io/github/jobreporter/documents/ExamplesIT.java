@@ -72,7 +72,7 @@ class ExamplesIT {
         JAVA_WORKER(
                 "java",
                 "true",
-                java("javac -d . Worker.java"),
+                java("javac --release 17 -d . Worker.java"),
                 java("java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC Worker")),
         TYPESCRIPT_PRODUCER(
                 "typescript",
