@@ -48,6 +48,8 @@ public final class EventBusEndpoint implements AutoCloseable {
 
     private static final int MOST_ENTRIES = 10;
 
+    private static final int REMEMBERED = 100;
+
     /** 256 KiB until 2025. */
     private static final int LARGEST_REQUEST_BYTES = 1 << 20;
 
@@ -81,6 +83,7 @@ public final class EventBusEndpoint implements AutoCloseable {
     private volatile BiConsumer<String, String> toQueue = (_, _) -> {};
     private volatile Consumer<JsonNode> outcomeListener = _ -> {};
     private final BlockingQueue<MatchedEvent> matched = new LinkedBlockingQueue<>();
+    private final Deque<DroppedEvent> dropped = new ConcurrentLinkedDeque<>();
 
     private EventBusEndpoint(InstantSource clock, Settings settings) throws IOException {
         this.clock = clock;
@@ -163,6 +166,11 @@ public final class EventBusEndpoint implements AutoCloseable {
                 .orElseGet(() -> buses.route(bus, event.toString()));
     }
 
+    /** The latest events that were accepted and delivered to nobody, newest first. */
+    public List<DroppedEvent> dropped() {
+        return List.copyOf(dropped);
+    }
+
     /** Waits for the next event that a rule matched. */
     MatchedEvent take() throws InterruptedException {
         return matched.take();
@@ -196,6 +204,13 @@ public final class EventBusEndpoint implements AutoCloseable {
         return Answer.success(body);
     }
 
+    private void drop(DroppedEvent event) {
+        dropped.addFirst(event);
+        if (dropped.size() > REMEMBERED) {
+            dropped.pollLast();
+        }
+    }
+
     private static boolean isTooLarge(List<PublishedEntry> entries) {
         return entries.stream().mapToInt(PublishedEntry::size).sum() > LARGEST_REQUEST_BYTES;
     }
@@ -213,7 +228,8 @@ public final class EventBusEndpoint implements AutoCloseable {
     }
 
     private void publish(PublishedEntry entry, String id) {
-        var event = entry.event(id, clock.instant());
+        var now = clock.instant();
+        var event = entry.event(id, now);
         var queues = queueRules.queuesFor(entry.bus(), event);
         queues.forEach(it -> toQueue.accept(it, event));
         var isOutcome = entry.detailType().equals(OUTCOME);
@@ -223,8 +239,10 @@ public final class EventBusEndpoint implements AutoCloseable {
         switch (buses.route(entry.bus(), event)) {
             case Route.Matched(var rules) ->
                     rules.forEach(it -> matched.add(new MatchedEvent(it, id, event)));
-            case Route.Dropped(var reason) when queues.isEmpty() && !isOutcome ->
-                    LOG.warn("The event {} is dropped: {}", id, reason);
+            case Route.Dropped(var reason) when queues.isEmpty() && !isOutcome -> {
+                LOG.warn("The event {} is dropped: {}", id, reason);
+                drop(new DroppedEvent(now, id, entry.jobId(), reason));
+            }
             case Route.Dropped _ -> {}
             case Route.Refused refused -> throw new IllegalStateException(refused.toString());
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.github.jobreporter.local.http.AwsEndpoint;
 import java.nio.charset.StandardCharsets;
@@ -116,12 +117,21 @@ record PublishedEntry(
     }
 
     private static boolean isObject(String text) {
+        return json(text).isObject();
+    }
+
+    private static JsonNode json(String text) {
         try {
-            return STRICT.readTree(text).isObject();
+            return STRICT.readTree(text);
         } catch (JsonProcessingException _) {
             // Not JSON. The text may hold a token, so it is not repeated.
-            return false;
+            return MissingNode.getInstance();
         }
+    }
+
+    /** The job that the detail names; empty if it names none. */
+    String jobId() {
+        return json(detail).path("jobId").asText();
     }
 
     /** The event that a target gets, with the detail as it was sent. */

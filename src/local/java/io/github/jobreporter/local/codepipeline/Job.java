@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * A third-party job as CodePipeline sees it.
  *
+ * @param createdAt the same after a change of state
  * @param timesOutAt when it times out, unless it has ended by then
  * @param dispatch to a worker, from the poll on
  * @param continuationToken what an earlier job of the same action left for this one
@@ -21,6 +22,7 @@ public record Job(
         Client client,
         Action action,
         State state,
+        Instant createdAt,
         Instant timesOutAt,
         Optional<Dispatch> dispatch,
         Optional<String> continuationToken,
@@ -52,7 +54,7 @@ public record Job(
             return modelName;
         }
 
-        boolean isOver() {
+        public boolean isOver() {
             return switch (this) {
                 case CREATED, QUEUED, DISPATCHED, IN_PROGRESS -> false;
                 case SUCCEEDED, FAILED, TIMED_OUT -> true;
@@ -154,6 +156,7 @@ public record Job(
                 client,
                 action,
                 next,
+                createdAt,
                 timesOutAt,
                 handOut,
                 continuationToken,

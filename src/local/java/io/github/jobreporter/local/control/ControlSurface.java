@@ -128,10 +128,7 @@ public final class ControlSurface {
     }
 
     private Reply clock() {
-        return Reply.ok(
-                NODES.objectNode()
-                        .put("now", endpoint.now().toString())
-                        .put("ahead", endpoint.ahead().toString()));
+        return Reply.ok(clock(endpoint));
     }
 
     private Reply advance(Call call) {
@@ -201,11 +198,18 @@ public final class ControlSurface {
         return json;
     }
 
+    public static ObjectNode clock(CodePipelineEndpoint endpoint) {
+        return NODES.objectNode()
+                .put("now", endpoint.now().toString())
+                .put("ahead", endpoint.ahead().toString());
+    }
+
     /** Without the token. */
     public static ObjectNode summary(Job job) {
         var json = NODES.objectNode().put("id", job.id()).put("state", job.state().modelName());
         json.put("clientId", job.client().id());
         json.set("actionType", job.action().type().asJson());
+        json.put("createdAt", job.createdAt().toString());
         json.put("timesOutAt", job.timesOutAt().toString());
         job.continuationToken().ifPresent(it -> json.put("continuationToken", it));
         job.continuedAs().ifPresent(it -> json.put("continuedAs", it));
@@ -220,7 +224,8 @@ public final class ControlSurface {
         return json;
     }
 
-    private static ObjectNode recorded(RecordedCall call) {
+    /** With tokens masked. */
+    public static ObjectNode recorded(RecordedCall call) {
         var json =
                 NODES.objectNode()
                         .put("at", call.at().toString())

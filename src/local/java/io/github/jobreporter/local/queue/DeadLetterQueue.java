@@ -126,6 +126,17 @@ public final class DeadLetterQueue {
         return redriven.size();
     }
 
+    /**
+     * Deletes dead letters for good.
+     *
+     * @return how many
+     */
+    public synchronized int delete(Predicate<Letter> wanted) {
+        List<Letter> deleted = letters().stream().filter(wanted).toList();
+        deleted.stream().map(Letter::message).forEach(this::delete);
+        return deleted.size();
+    }
+
     private void redrive(Message message) {
         sqs.sendMessage(
                 it ->

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +64,8 @@ public final class EventSource {
     /** Received, but too large for its batch: the next batch begins with it. */
     private final Queue<Message> leftOver = new ConcurrentLinkedQueue<>();
 
+    private final AtomicInteger inFlight = new AtomicInteger();
+
     public EventSource(SqsClient sqs, Source source) {
         this(sqs, source, _ -> Duration.ZERO);
     }
@@ -94,6 +97,11 @@ public final class EventSource {
     /** One that tells the function that each message is so many times as old as it is. */
     public EventSource hastened(int times) {
         return new EventSource(sqs, source, clock, aheadSince, times);
+    }
+
+    /** How many messages were received and not yet settled. */
+    int inFlight() {
+        return inFlight.get();
     }
 
     /** One batch; empty if nothing came for a second. */
@@ -154,19 +162,24 @@ public final class EventSource {
     }
 
     private List<Message> receive(int most, int waitSeconds) {
-        return sqs.receiveMessage(
-                        it ->
-                                it.queueUrl(source.queueUrl())
-                                        .maxNumberOfMessages(Math.min(most, LARGEST_RECEIVE))
-                                        .waitTimeSeconds(waitSeconds)
-                                        .messageAttributeNames("All")
-                                        .messageSystemAttributeNames(
-                                                MessageSystemAttributeName.ALL))
-                .messages();
+        var received =
+                sqs.receiveMessage(
+                                it ->
+                                        it.queueUrl(source.queueUrl())
+                                                .maxNumberOfMessages(
+                                                        Math.min(most, LARGEST_RECEIVE))
+                                                .waitTimeSeconds(waitSeconds)
+                                                .messageAttributeNames("All")
+                                                .messageSystemAttributeNames(
+                                                        MessageSystemAttributeName.ALL))
+                        .messages();
+        inFlight.addAndGet(received.size());
+        return received;
     }
 
     /** Deletes the messages that are done; the others return after their visibility timeout. */
     List<Delivery> settle(List<Message> batch, Invocation invocation) {
+        inFlight.addAndGet(-batch.size());
         var ids = batch.stream().map(Message::messageId).collect(Collectors.toSet());
         var failed = failed(invocation, ids);
         return batch.stream().map(it -> settle(it, failed)).toList();

@@ -61,6 +61,11 @@ public final class QueuePoller implements AutoCloseable {
         return poller;
     }
 
+    /** How many messages the function has, or is about to get. */
+    public int inFlight() {
+        return source.inFlight();
+    }
+
     private void work() {
         try {
             while (!closing) {

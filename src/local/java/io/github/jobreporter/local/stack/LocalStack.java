@@ -213,7 +213,7 @@ public final class LocalStack implements AutoCloseable {
                 .map(it -> it + "/" + clientId);
     }
 
-    EventBusEndpoint eventBus() {
+    public EventBusEndpoint eventBus() {
         return services.eventBus();
     }
 
@@ -248,6 +248,11 @@ public final class LocalStack implements AutoCloseable {
                 .filter(it -> it.getKey().startsWith("ApproximateNumberOfMessages"))
                 .mapToInt(it -> Integer.parseInt(it.getValue()))
                 .sum();
+    }
+
+    /** How many messages of the queues the running functions have, or are about to get. */
+    public int inFlight() {
+        return running.stream().mapToInt(RunningFunctions::inFlight).sum();
     }
 
     /** The letters in the template's dead-letter queue. */

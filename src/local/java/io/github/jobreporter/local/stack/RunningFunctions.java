@@ -131,6 +131,11 @@ public final class RunningFunctions implements AutoCloseable {
         return new DeadLetterTarget(stack.sqs(), stack.queueUrl(queue));
     }
 
+    /** How many messages of the queues the functions have, or are about to get. */
+    int inFlight() {
+        return pollers.stream().mapToInt(QueuePoller::inFlight).sum();
+    }
+
     /** Stops the deliveries and ends the functions. */
     @Override
     public void close() {

@@ -164,6 +164,35 @@ class EventBusEndpointTest {
             assertThat(matchedBefore(anEntry())).isEmpty();
         }
 
+        @Test
+        void remembers_it_with_its_job_and_the_reason() {
+            putOne(anEntry().source("someone"));
+            var last = putOne(anEntry().eventBusName("nowhere")).eventId();
+
+            assertThat(bus.dropped()).hasSize(2);
+            assertThat(bus.dropped().getFirst())
+                    .isEqualTo(
+                            new DroppedEvent(
+                                    NOW,
+                                    last,
+                                    "j-1",
+                                    "there is no event bus nowhere (there are: default,"
+                                            + " partners)"));
+        }
+
+        @Test
+        void remembers_the_latest_hundred() {
+            for (int i = 0; i < 101; i++) {
+                putOne(anEntry().source("someone").detail("{\"jobId\": \"" + i + "\"}"));
+            }
+
+            assertThat(bus.dropped())
+                    .hasSize(100)
+                    .extracting(DroppedEvent::jobId)
+                    .startsWith("100")
+                    .endsWith("1");
+        }
+
         private String reason(String event, String eventBus) throws IOException {
             return switch (bus.routeOf(JSON.readTree(event.replace('\'', '"')), eventBus)) {
                 case Route.Dropped(var reason) -> reason;

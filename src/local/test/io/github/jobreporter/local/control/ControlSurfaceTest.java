@@ -118,6 +118,18 @@ class ControlSurfaceTest {
         }
 
         @Test
+        void keeps_the_time_of_creation_when_the_state_changes() throws Exception {
+            var createdAt = post("/jobs", "{'id':'j'}").body().path("createdAt").asText();
+            endpoint.advance(Duration.ofMinutes(5));
+
+            var moved = post("/jobs/j/state", "{'state':'InProgress'}").body();
+
+            assertThat(Duration.between(Instant.parse(createdAt), endpoint.now()))
+                    .isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+            assertThat(moved.path("createdAt").asText()).isEqualTo(createdAt);
+        }
+
+        @Test
         void does_not_replace_an_existing_one() throws Exception {
             endpoint.addJob("j", "t", State.SUCCEEDED);
 

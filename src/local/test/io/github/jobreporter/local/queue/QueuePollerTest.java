@@ -292,6 +292,23 @@ class QueuePollerTest {
     }
 
     @Test
+    void knows_how_many_messages_the_function_has() {
+        returnMessagesAfter(Duration.ofSeconds(30));
+        var go = new CountDownLatch(1);
+        var environments =
+                FakeEnvironments.answeringAfter(go, new Invocation.Failed("Error", "no"));
+        try (var poller = poller(10, Duration.ZERO, environments.pool(1))) {
+            var id = send("fails");
+            await().until(() -> environments.running.get() == 1);
+            assertThat(poller.inFlight()).isOne();
+
+            go.countDown();
+            await().untilAsserted(() -> assertThat(fatesOf(id)).containsExactly(Fate.AGAIN));
+            assertThat(poller.inFlight()).isZero();
+        }
+    }
+
+    @Test
     void ends_soon_even_if_the_function_does_not() {
         var environments =
                 new FakeEnvironments(
