@@ -10,10 +10,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Prints a line for each delivery, keeps the latest ones and counts all. */
 public final class DeliveryFeed implements Consumer<FunctionDelivery> {
@@ -25,6 +28,9 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
     private final InstantSource clock;
     private final Deque<Entry> latest = new ArrayDeque<>();
     private final Map<String, Integer> counts = new TreeMap<>();
+
+    /** By job and message: whether the message is dead-lettered. */
+    private final Map<String, Map<String, Boolean>> endings = new HashMap<>();
 
     public DeliveryFeed(PrintStream out) {
         this(out, InstantSource.system());
@@ -46,6 +52,7 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
             String jobId,
             String outcome,
             String reason,
+            String detail,
             int delivery,
             long durationMs,
             String function,
@@ -59,6 +66,7 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
                     line.path("jobId").asText("no job"),
                     outcome(delivery),
                     line.path("reason").asText(""),
+                    line.path("detail").asText(""),
                     delivery.receiveCount(),
                     line.path("durationMs").asLong(delivery.took().toMillis()),
                     delivery.functionLogicalId()
@@ -66,6 +74,10 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
                     line.path("disposition").asText().equals("DeadLettered")
                             || delivery.fate() == Fate.DEAD_LETTERED
                             || delivery.fate() == Fate.UNDELIVERABLE);
+        }
+
+        private static boolean isHandedOver(FunctionDelivery delivery) {
+            return delivery.line().path("disposition").asText().equals("HandedOver");
         }
 
         private static String outcome(FunctionDelivery delivery) {
@@ -110,6 +122,10 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
         if (latest.size() > REMEMBERED) {
             latest.removeLast();
         }
+        if (!Entry.isHandedOver(delivery)) {
+            endings.computeIfAbsent(entry.jobId(), _ -> new HashMap<>())
+                    .put(entry.messageId(), entry.deadLettered());
+        }
         counts.merge((entry.outcome() + " " + entry.reason()).strip(), 1, Integer::sum);
     }
 
@@ -122,6 +138,14 @@ public final class DeliveryFeed implements Consumer<FunctionDelivery> {
     /** Newest first. */
     synchronized List<Entry> latest() {
         return List.copyOf(latest);
+    }
+
+    /** The jobs of which every event is dead-lettered. */
+    synchronized Set<String> refusedJobs() {
+        return endings.entrySet().stream()
+                .filter(it -> it.getValue().values().stream().allMatch(Boolean::valueOf))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** The number of deliveries by outcome. */

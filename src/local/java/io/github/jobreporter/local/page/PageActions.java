@@ -79,8 +79,14 @@ public final class PageActions {
                                     ControlModel.FAULT_KIND)),
                     "{\"jobId\": \"job-1\", \"how\": \"success\", \"fault\": \"throttle\"}");
     private static final Body RATE = Body.of(ControlModel.RATE, "{\"resultsPerSecond\": 10}");
+    private static final Text MESSAGE_ID = new Text(1, 100);
     private static final Body REDRIVE =
-            Body.of(new Structure(List.of(), Map.of("messageId", new Text(1, 100))), "{}");
+            Body.of(new Structure(List.of(), Map.of("messageId", MESSAGE_ID)), "{}");
+
+    private static final Body LETTER =
+            Body.of(
+                    new Structure(List.of("messageId"), Map.of("messageId", MESSAGE_ID)),
+                    "{\"messageId\": \"4b1f…\"}");
 
     private final LocalStack stack;
     private final DeadLetterQueue deadLetters;
@@ -111,7 +117,8 @@ public final class PageActions {
                 action("complete", "publish a completion", COMPLETION, ofJob(this::complete)),
                 action("set-rate", "set the permitted rate of results", RATE, this::setRate),
                 action("remove-rate", "remove that rate", NOTHING, _ -> removeRate()),
-                action("redrive", "redrive a dead letter, or all", REDRIVE, this::redrive));
+                action("redrive", "redrive a dead letter, or all", REDRIVE, this::redrive),
+                action("delete-letter", "delete a dead letter", LETTER, this::delete));
     }
 
     private static Route action(
@@ -303,6 +310,13 @@ public final class PageActions {
         return said(
                 "Redrove %d dead letter%s. What is refused again is back here after 15 minutes."
                         .formatted(redriven, redriven == 1 ? "" : "s"));
+    }
+
+    private Reply delete(Call call) {
+        String messageId = call.body().path("messageId").asText();
+        return deadLetters.delete(it -> it.message().messageId().equals(messageId)) == 0
+                ? Reply.error(400, "there is no dead letter " + messageId)
+                : said("Deleted the dead letter.");
     }
 
     private static Optional<String> text(ObjectNode request, String member) {

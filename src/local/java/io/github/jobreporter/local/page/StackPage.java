@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpHandlers;
 import com.sun.net.httpserver.Request;
 import io.github.jobreporter.local.http.JsonRoutes;
+import io.github.jobreporter.local.http.JsonRoutes.Call;
 import io.github.jobreporter.local.http.JsonRoutes.Reply;
 import io.github.jobreporter.local.http.JsonRoutes.Route;
 import io.github.jobreporter.local.http.LoopbackHttp;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -78,9 +80,28 @@ public final class StackPage implements AutoCloseable {
     }
 
     private static HttpHandler json(StackState state, PageActions actions) {
-        Route shown = Route.get("/state", "what the page shows", _ -> Reply.ok(state.json()));
+        Function<Call, Reply> shown = call -> Reply.ok(state.json(new View(call.body())));
+        Function<Call, Reply> read =
+                call ->
+                        state.letter(call.id())
+                                .map(Reply::ok)
+                                .orElseGet(() -> Reply.error(404, "there is no such dead letter"));
         return new JsonRoutes(
-                Stream.concat(Stream.of(shown), actions.routes()).map(StackPage::telling).toList());
+                Stream.concat(
+                                Stream.of(
+                                        Route.get("/state", "what the page shows first", shown),
+                                        Route.post(
+                                                "/state",
+                                                "what the page shows, all members optional",
+                                                View.BODY,
+                                                shown),
+                                        Route.get(
+                                                "/dead-letters/" + JsonRoutes.ID,
+                                                "one dead letter, tokens masked",
+                                                read)),
+                                actions.routes())
+                        .map(StackPage::telling)
+                        .toList());
     }
 
     /** A service that refuses or does not answer is shown on the page. */

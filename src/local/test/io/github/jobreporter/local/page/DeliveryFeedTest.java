@@ -79,6 +79,43 @@ class DeliveryFeedTest {
                 .contains("by QueueReporter, now in the dead-letter queue");
     }
 
+    @Test
+    void keeps_the_detail() {
+        printed(Fate.DONE, line("Refused").put("detail", "no such job"));
+
+        assertThat(feed.latest().getFirst().detail()).isEqualTo("no such job");
+    }
+
+    private void deliver(String messageId, String outcome, String disposition) {
+        feed.accept(
+                new FunctionDelivery(
+                        NOW,
+                        "QueueReporter",
+                        messageId,
+                        1,
+                        Fate.DONE,
+                        new Invocation.Succeeded(""),
+                        Duration.ZERO,
+                        line(outcome).put("disposition", disposition).put("jobId", "job-1"),
+                        false));
+    }
+
+    @Test
+    void knows_the_jobs_of_which_every_event_is_dead_lettered() {
+        deliver("event", "Unavailable", "HandedOver");
+        deliver("m-1", "Refused", "DeadLettered");
+        assertThat(feed.refusedJobs()).containsExactly("job-1");
+
+        deliver("m-2", "Unavailable", "Retried");
+        assertThat(feed.refusedJobs()).isEmpty();
+
+        deliver("m-2", "Unavailable", "DeadLettered");
+        assertThat(feed.refusedJobs()).containsExactly("job-1");
+
+        deliver("m-3", "Reported", "Done");
+        assertThat(feed.refusedJobs()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "AGAIN, 'did not finish  '",

@@ -2,25 +2,27 @@ package io.github.jobreporter.local.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobreporter.local.serve.EnvironmentFile;
-import io.github.jobreporter.local.serve.LocalServe;
-import io.github.jobreporter.local.stack.Ports;
+import io.github.jobreporter.local.codepipeline.CodePipelineEndpoint;
+import io.github.jobreporter.local.codepipeline.Job;
+import io.github.jobreporter.local.codepipeline.NewJob;
+import io.github.jobreporter.local.http.AwsEndpoint;
+import io.github.jobreporter.local.http.LoopbackHttp.Settings;
+import io.github.jobreporter.local.queue.DeadLetterQueue;
+import io.github.jobreporter.local.stack.LocalStack;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -47,6 +51,9 @@ import org.openqa.selenium.chromium.ChromiumNetworkConditions;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.Wait;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /**
  * Tests the page in a real browser. Needs Chromium and its driver; {@code .ci/run} installs them.
@@ -69,7 +76,16 @@ class PageIT {
                     || it.matches("button") && it.scrollWidth > it.clientWidth)
                 .map(it => it.outerHTML);""";
 
-    private Optional<LocalServe> serve = Optional.empty();
+    /** Looks after an update, so that nothing waits for the page's own one. */
+    private static final String FIND =
+            """
+            const [list, texts, done] = arguments;
+            refresh().then(() => done([...document.querySelectorAll(`#${list} > li`)]
+                .filter(it => texts.every(text => it.innerText.includes(text)))));""";
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private Optional<LocalStack> stack = Optional.empty();
+    private Optional<StackPage> page = Optional.empty();
     private Optional<ChromeDriver> browser = Optional.empty();
 
     static boolean isChromiumPresent() {
@@ -77,15 +93,31 @@ class PageIT {
     }
 
     @BeforeAll
-    void open(@TempDir Path profile) throws InterruptedException {
-        PrintStream nowhere =
-                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        serve =
+    void open(@TempDir Path profile) throws IOException, InterruptedException {
+        Path build = Path.of(System.getProperty("local.build", "target"));
+        LocalStack started = opened(LocalStack.start(LocalStack.TEMPLATE, build));
+        CodePipelineClient worker =
+                opened(
+                        new AwsEndpoint(started.codePipeline().uri())
+                                .client(CodePipelineClient.builder()));
+        DeliveryFeed feed =
+                new DeliveryFeed(
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        DeadLetterQueue deadLetters = started.deadLetterQueue();
+        page =
                 Optional.of(
-                        LocalServe.start(
-                                nowhere,
-                                Path.of(System.getProperty("local.build", "target")),
-                                Ports.ANY));
+                        opened(
+                                StackPage.start(
+                                        Settings.ANY_PORT,
+                                        new StackState(started, deadLetters, feed),
+                                        new PageActions(
+                                                started,
+                                                deadLetters,
+                                                worker,
+                                                opened(started.eventBridge())))));
+        started.run(feed);
+        stack = Optional.of(started);
         ChromeDriverService service =
                 new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
         ChromeOptions options = new ChromeOptions();
@@ -101,19 +133,47 @@ class PageIT {
                 "--disable-sync",
                 "--hide-scrollbars",
                 "--user-data-dir=" + profile);
-        browser = Optional.of(new ChromeDriver(service, options));
+        ChromeDriver driver = new ChromeDriver(service, options);
+        open.push(driver::quit);
+        driver.manage().window().setSize(new Dimension(1280, 1000));
+        browser = Optional.of(driver);
+        load();
     }
 
+    private <T extends AutoCloseable> T opened(T something) {
+        open.push(something);
+        return something;
+    }
+
+    private LocalStack stack() {
+        return stack.orElseThrow();
+    }
+
+    private CodePipelineEndpoint codePipeline() {
+        return stack().codePipeline();
+    }
+
+    /** Loads the page once: what was typed, chosen and found is reset. */
     @BeforeEach
-    void load() {
-        browser().manage().window().setSize(new Dimension(1280, 1000));
-        browser().get(serve.orElseThrow().page().toString());
+    void reset() {
+        browser()
+                .executeAsyncScript(
+                        """
+                        const done = arguments[0];
+                        for (const it of ["by", "credential"]) $(it).selectedIndex = 0;
+                        for (const it of ["make", "set-rate"]) $(it).reset();
+                        find().then(() => done());""");
+    }
+
+    private void load() {
+        browser().get(page.orElseThrow().uri().toString());
     }
 
     @AfterAll
-    void close() {
-        browser.ifPresent(WebDriver::quit);
-        serve.ifPresent(LocalServe::close);
+    void close() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
     }
 
     private ChromeDriver browser() {
@@ -121,7 +181,7 @@ class PageIT {
     }
 
     private Wait<WebDriver> awaiting() {
-        return new WebDriverWait(browser(), PATIENCE, Duration.ofMillis(50))
+        return new WebDriverWait(browser(), PATIENCE, Duration.ofMillis(200))
                 // The page may have removed the element, or not added it yet.
                 .ignoring(StaleElementReferenceException.class, NoSuchElementException.class);
     }
@@ -130,20 +190,16 @@ class PageIT {
         awaiting().until(it -> it.findElement(place).getText().contains(text));
     }
 
-    private WebElement make(String job, String state) {
-        WebElement form = browser().findElement(By.id("make"));
-        form.findElement(By.name("id")).sendKeys(job);
-        new Select(form.findElement(By.name("state"))).selectByValue(state);
-        form.findElement(By.tagName("button")).click();
-        awaitText(SAID, "Made %s, %s.".formatted(job, state));
+    /** An opened job. */
+    private WebElement make(String job, Job.State state) {
+        codePipeline().addJob(NewJob.queued().withId(job).in(state));
         WebElement made = item("jobs", job);
-        WebElement details = made.findElement(By.tagName("details"));
-        awaiting().until(_ -> details.getDomAttribute("open") != null);
+        browser().executeScript("arguments[0].querySelector('details').open = true", made);
         return made;
     }
 
     private WebElement makeInProgress(String job) {
-        return make(job, "InProgress");
+        return make(job, Job.State.IN_PROGRESS);
     }
 
     /** The first item of a list that has all these texts. */
@@ -151,10 +207,10 @@ class PageIT {
         return awaiting().until(_ -> items(list, texts).getFirst());
     }
 
+    @SuppressWarnings("unchecked")
     private List<WebElement> items(String list, String... texts) {
-        return browser().findElements(By.cssSelector("#%s > li".formatted(list))).stream()
-                .filter(it -> Stream.of(texts).allMatch(it.getText()::contains))
-                .toList();
+        return (List<WebElement>)
+                Objects.requireNonNull(browser().executeAsyncScript(FIND, list, List.of(texts)));
     }
 
     private static WebElement button(WebElement place, String label) {
@@ -181,7 +237,12 @@ class PageIT {
     }
 
     private void awaitState(WebElement job, String state) {
-        awaiting().until(_ -> field(job, "state").equals(state));
+        awaiting()
+                .until(
+                        _ -> {
+                            awaitUpdates();
+                            return field(job, "state").equals(state);
+                        });
     }
 
     private static String field(WebElement item, String name) {
@@ -287,16 +348,28 @@ class PageIT {
     @Nested
     class GivenAQueuedJob {
 
+        private void makeByForm(String job, String state) {
+            WebElement form = inView(browser().findElement(By.id("make")));
+            form.findElement(By.name("id")).sendKeys(job);
+            new Select(form.findElement(By.name("state"))).selectByValue(state);
+            form.findElement(By.tagName("button")).click();
+            awaitText(SAID, "Made %s, %s.".formatted(job, state));
+        }
+
         @Test
         void is_polled_acknowledged_and_completed_with_the_enabled_buttons() {
-            WebElement job = make("by-hand", "Queued");
+            makeByForm("by-hand", "Queued");
+            WebElement job = item("jobs", "by-hand");
+            WebElement details = job.findElement(By.tagName("details"));
+            awaiting().until(_ -> details.getDomAttribute("open") != null);
             assertThat(enabled(job)).isEmpty();
 
             // The oldest comes first, and other tests leave queued jobs behind.
             awaiting()
                     .until(
                             _ -> {
-                                browser().findElement(By.id("poll")).click();
+                                inView(browser().findElement(By.id("poll"))).click();
+                                awaitUpdates();
                                 return field(job, "state").equals("Dispatched");
                             });
             assertThat(enabled(job)).containsExactly("Acknowledge", "Success", "Failure");
@@ -322,6 +395,13 @@ class PageIT {
     @Nested
     class GivenAJobInProgress {
 
+        private static final By REFUSED = By.cssSelector("[data-field=refused]");
+
+        private String count(String name) {
+            awaitUpdates();
+            return browser().findElement(By.id(name)).getText();
+        }
+
         @Test
         void succeeds_and_the_page_shows_it_by_itself() {
             WebElement job = makeInProgress("good");
@@ -331,7 +411,9 @@ class PageIT {
             awaitState(job, "Succeeded");
             item("deliveries", "good", "Reported", "delivery 1 to QueueReporter");
             item("ledger", "good", "REPORTED", "1 attempt");
-            assertThat(job.getText()).contains("Summary", "All checks passed", "100");
+            item("journal", "good", "PutThirdPartyJobSuccessResult", "200");
+            assertThat(job.getText()).contains("Summary", "All checks passed", "100", "Created");
+            assertThat(field(job, "created")).matches("\\d\\d:\\d\\d:\\d\\d");
         }
 
         @Test
@@ -343,7 +425,7 @@ class PageIT {
             assertThat(job.getText()).contains("JobFailed", "3 checks failed");
 
             press(job, "Success");
-            item("dead-letters", "bad", "CONFLICTING_RESULT");
+            item("deadLetters", "bad", "CONFLICTING_RESULT");
         }
 
         @Test
@@ -355,15 +437,15 @@ class PageIT {
             awaitState(job, "Succeeded");
             WebElement next = item("jobs", "continues first");
             assertThat(field(next, "state")).isEqualTo("Queued");
-            job.findElement(By.linkText(field(next, "id"))).click();
-            awaiting().until(_ -> next.getText().contains("stage-2"));
-            next.findElement(By.linkText("first")).click();
-            awaiting()
-                    .until(
-                            it ->
-                                    it.switchTo()
-                                            .activeElement()
-                                            .equals(job.findElement(By.tagName("summary"))));
+            String nextId = field(next, "id");
+            job.findElement(By.linkText(nextId)).click();
+            awaitFocus(nextId);
+            item("jobs", nextId, "stage-2").findElement(By.linkText("first")).click();
+            awaitFocus("first");
+        }
+
+        private void awaitFocus(String job) {
+            awaiting().until(it -> it.switchTo().activeElement().getText().startsWith(job));
         }
 
         @Test
@@ -389,13 +471,44 @@ class PageIT {
             WebElement job = makeInProgress("wrong-token");
 
             press(job, "With a wrong token");
-            WebElement letter = item("dead-letters", "wrong-token", "INVALID_CLIENT_TOKEN");
+            WebElement letter = item("deadLetters", "wrong-token", "INVALID_CLIENT_TOKEN");
             assertThat(field(letter, "detail")).contains("refused the client token");
+            item("deliveries", "wrong-token", "refused the client token", "now a dead letter");
             press(letter, "Redrive");
 
             awaitText(SAID, "Redrove 1 dead letter.");
             awaiting().until(_ -> items("deliveries", "wrong-token", "Refused").size() == 2);
+        }
+
+        @Test
+        void does_not_look_as_if_it_were_reported_when_all_its_events_are_refused() {
+            WebElement job = makeInProgress("refused");
+            assertThat(job.findElement(REFUSED).isDisplayed()).isFalse();
+
+            press(job, "With a wrong token");
+            item("deliveries", "refused", "INVALID_CLIENT_TOKEN");
+
+            awaiting().until(_ -> job.findElement(REFUSED).isDisplayed());
             assertThat(field(job, "state")).isEqualTo("InProgress");
+            assertThat(field(job, "hint")).startsWith("Every event of the job was refused.");
+            item("ledger", "refused", "RELEASED");
+        }
+
+        @Test
+        void has_a_dead_letter_that_is_read_without_its_token_and_deleted() {
+            WebElement job = makeInProgress("read");
+            press(job, "With a misspelt member");
+            WebElement letter = item("deadLetters", "read", "MALFORMED_EVENT");
+
+            inView(letter.findElement(By.tagName("summary"))).click();
+
+            awaiting().until(_ -> letter.getText().contains("\"continuationTokn\":\"stage-2\""));
+            assertThat(letter.getText())
+                    .contains("FailureReason", "\"clientToken\":\"***\"")
+                    .doesNotContain(codePipeline().job("read").orElseThrow().clientToken());
+            press(letter, "Delete");
+            awaitText(SAID, "Deleted the dead letter.");
+            awaiting().until(_ -> items("deadLetters", "read").isEmpty());
         }
 
         @Test
@@ -403,7 +516,7 @@ class PageIT {
             WebElement job = makeInProgress("misspelt");
 
             press(job, "With a misspelt member");
-            item("dead-letters", "misspelt", "MALFORMED_EVENT", "/continuationTokn");
+            item("deadLetters", "misspelt", "MALFORMED_EVENT", "/continuationTokn");
             browser().findElement(By.id("redrive")).click();
 
             awaitText(SAID, "Redrove ");
@@ -420,6 +533,16 @@ class PageIT {
 
             item("deliveries", "faulty", "Unavailable", "OUTCOME_UNKNOWN");
             awaitState(job, "Succeeded");
+        }
+
+        @Test
+        void has_a_message_in_back_off_between_its_deliveries() {
+            WebElement job = make("too-early", Job.State.DISPATCHED);
+
+            press(job, "Success");
+            item("deliveries", "too-early", "Unavailable");
+
+            awaiting().until(_ -> !count("backOff").equals("0") && count("inFlight").equals("0"));
         }
 
         @Test
@@ -576,7 +699,7 @@ class PageIT {
         void sees_everything_on_a_narrow_screen() {
             WebElement job = makeInProgress("narrow-" + "x".repeat(100));
             press(job, "With a misspelt member");
-            item("dead-letters", "narrow-", "MALFORMED_EVENT");
+            item("deadLetters", "narrow-", "MALFORMED_EVENT");
 
             resize(360, 800);
             try {
@@ -589,45 +712,179 @@ class PageIT {
     }
 
     @Nested
-    class GivenTheClockIsAhead {
-
-        @Test
-        void says_how_far() throws Exception {
-            var environment = new EnvironmentFile(serve.orElseThrow().file("env.sh"));
-            var clock = URI.create(environment.exported("codepipeline") + "/control/clock");
-            var advance = HttpRequest.BodyPublishers.ofString("{\"by\": \"PT90S\"}");
-            assertThat(browser().findElement(By.id("ahead")).isDisplayed()).isFalse();
-
-            try (var http = HttpClient.newHttpClient()) {
-                http.send(
-                        HttpRequest.newBuilder(clock).POST(advance).build(),
-                        HttpResponse.BodyHandlers.discarding());
-            }
-
-            awaitText(By.id("ahead"), "Clock 1m30s ahead");
-        }
-    }
-
-    @Nested
     class GivenTheStackDoesNotAnswer {
+
+        private final By lost = By.id("lost");
+
+        private void awaitAnswer() {
+            awaiting().until(it -> !it.findElement(lost).isDisplayed());
+            awaitText(SAID, "The local stack answers again.");
+        }
 
         @Test
         void says_so_until_it_answers_again() {
-            WebElement lost = browser().findElement(By.id("lost"));
             awaitText(By.id("connection"), "Live");
 
             ChromiumNetworkConditions offline = new ChromiumNetworkConditions();
             offline.setOffline(true);
             browser().setNetworkConditions(offline);
             try {
-                awaiting().until(_ -> lost.isDisplayed());
-                assertThat(lost.getText()).startsWith("The local stack has not answered since");
+                awaitText(lost, "The local stack has not answered since");
+                awaitText(lost, "The data below is old.");
             } finally {
                 browser().deleteNetworkConditions();
             }
 
-            awaiting().until(_ -> !lost.isDisplayed());
-            awaitText(SAID, "The local stack answers again.");
+            awaitAnswer();
+        }
+
+        @Test
+        void looks_like_connecting_and_not_like_an_empty_stack_at_first() {
+            block("*/state");
+            try {
+                load();
+                awaitText(lost, "The local stack has not answered since");
+                assertThat(browser().findElement(lost).getText()).doesNotContain("old");
+                assertThat(browser().findElements(By.className("none")))
+                        .isNotEmpty()
+                        .allSatisfy(it -> assertThat(it.getText()).startsWith("Connecting"));
+                assertThat(browser().findElement(By.id("make")).isEnabled()).isTrue();
+            } finally {
+                block();
+            }
+
+            awaitAnswer();
+            assertThat(browser().findElement(By.tagName("main")).getDomAttribute("inert")).isNull();
+        }
+
+        private void block(String... urls) {
+            browser().executeCdpCommand("Network.enable", Map.of());
+            browser().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(urls)));
+        }
+    }
+
+    @Nested
+    class GivenTheClockIsAhead {
+
+        @Test
+        void shows_how_far() {
+            assertThat(browser().findElement(By.id("ahead")).isDisplayed()).isFalse();
+            String before = browser().findElement(By.id("now")).getText();
+
+            codePipeline().advance(Duration.ofMinutes(5));
+
+            awaitText(By.id("ahead"), "5m ahead");
+            assertThat(browser().findElement(By.id("now")).getText()).isNotEqualTo(before);
+        }
+    }
+
+    @Nested
+    class GivenAnEventThatNoRuleTakes {
+
+        @Test
+        void is_shown_with_the_reason() {
+            try (EventBridgeClient eventBridge = stack().eventBridge()) {
+                eventBridge.putEvents(
+                        it ->
+                                it.entries(
+                                        entry ->
+                                                entry.source("somebody")
+                                                        .detailType("Job Completion")
+                                                        .detail("{\"jobId\": \"dropped-job\"}")));
+            }
+
+            item("droppedEvents", "dropped-job", "the event bus default has no rule");
+        }
+    }
+
+    @Nested
+    class GivenAnOutcomeEvent {
+
+        @Test
+        void is_shown_with_its_reason() {
+            PutEventsRequestEntry entry =
+                    PutEventsRequestEntry.builder()
+                            .source("job-completion-reporter")
+                            .detailType("Job Completion Outcome")
+                            .detail(
+                                    """
+                                    {"jobId": "ended-job", "outcome": "Refused",
+                                     "reason": "JOB_NOT_FOUND", "messageId": "m-1",
+                                     "settledAt": "2026-01-01T10:00:00Z"}
+                                    """)
+                            .build();
+            try (EventBridgeClient eventBridge = stack().eventBridge()) {
+                eventBridge.putEvents(it -> it.entries(entry));
+            }
+
+            item("outcomes", "ended-job", "JOB_NOT_FOUND");
+        }
+    }
+
+    /** Runs last, so that no other test has so many. */
+    @Nested
+    @Order(Integer.MAX_VALUE)
+    class GivenThousandsOfJobs {
+
+        /** Lets the page show what was opened before it is measured. */
+        private static final String MEASURE =
+                """
+                const [open, done] = arguments;
+                for (const it of document.querySelectorAll("details")) it.open = open;
+                refresh().then(() => {
+                    const start = performance.now();
+                    refresh().then(() => {
+                        const end = performance.now(), nodes = document.createTreeWalker(document);
+                        let count = 1;
+                        while (nodes.nextNode()) count++;
+                        done([end - start, count]);
+                    });
+                });""";
+
+        private final By range = By.cssSelector("#jobs-section [data-field=range]");
+        private final By search = By.cssSelector("#find input");
+
+        @BeforeEach
+        void make() {
+            if (codePipeline().job("many-0").isEmpty()) {
+                for (int i = 0; i < 5000; i++) {
+                    codePipeline().addJob("many-" + i, "token-of-many", Job.State.CREATED);
+                }
+            }
+            awaitUpdates();
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        @SuppressWarnings("unchecked")
+        void updates_within_a_second_and_has_fewer_than_2000_nodes(boolean open) {
+            List<Number> measured =
+                    (List<Number>)
+                            Objects.requireNonNull(browser().executeAsyncScript(MEASURE, open));
+
+            assertThat(measured.get(0).doubleValue()).isLessThan(1000);
+            assertThat(measured.get(1).intValue()).isLessThan(2000);
+        }
+
+        @Test
+        void are_searched_filtered_and_paged() {
+            press(browser().findElement(By.id("jobs-section")), "›");
+            awaitText(range, "11–20 of 5");
+            item("jobs", "many-4989");
+
+            new Select(browser().findElement(By.cssSelector("#find select")))
+                    .selectByValue("Created");
+            awaitText(range, "1–10 of 5000");
+
+            inView(browser().findElement(search)).sendKeys("MANY-499");
+            awaitText(range, "1–10 of 11");
+            assertThat(field(items("jobs").getFirst(), "id")).isEqualTo("many-4999");
+            assertThat(items("jobs", "many-499")).hasSize(10);
+            assertThat(items("ledger")).isEmpty();
+            awaitText(SAID, "1–10 of 11 jobs");
+
+            browser().findElement(search).sendKeys("9-none");
+            awaitText(By.cssSelector("#jobs + .none"), "Nothing is found.");
         }
     }
 }

@@ -188,7 +188,18 @@ class LocalServeIT {
             complete("secretive", "success");
             awaitState(delivery("secretive", "Reported", ""));
 
-            assertThat(state().toString()).doesNotContain("clientToken\":", "s3cret");
+            assertThat(state().toString()).doesNotContain("s3cret");
+            String messageId =
+                    state().path("deadLetters").findParents("jobId").stream()
+                            .filter(it -> it.path("jobId").asText().equals("secretive"))
+                            .map(it -> it.path("messageId").asText())
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(
+                            send(HttpRequest.newBuilder(at("/dead-letters/" + messageId)).build())
+                                    .body())
+                    .contains("continuationTokn", "clientToken")
+                    .doesNotContain("s3cret");
         }
     }
 
