@@ -43,10 +43,11 @@ record TokenMask(Set<String> tokens) {
 
     /** Hides unknown tokens, too. The body of a message may be malformed. */
     String inBody(String body) {
-        String masked = in(body);
-        return isJson(masked)
-                ? MEMBER.matcher(masked).replaceAll("$1\"" + MASK + "\"")
-                : REST.matcher(masked).replaceFirst("$1" + MASK);
+        // Unknown ones first: a known token may be a part of the member's name.
+        return in(
+                isJson(body)
+                        ? MEMBER.matcher(body).replaceAll("$1\"" + MASK + "\"")
+                        : REST.matcher(body).replaceFirst("$1" + MASK));
     }
 
     private static boolean isJson(String text) {

@@ -51,6 +51,12 @@ class TokenMaskTest {
     }
 
     @Test
+    void hides_an_unknown_token_if_a_known_one_is_a_part_of_the_name() {
+        assertThat(new TokenMask(Set.of("Token")).inBody("{\"clientToken\": \"s3cret\"}"))
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void shows_a_body_that_is_no_json_up_to_where_a_token_may_be() {
         assertThat(MASK.inBody("jobId=j-1")).isEqualTo("jobId=j-1");
     }
