@@ -206,6 +206,15 @@ public final class Worker {
         }
     }
 
+    private static Worker create() {
+        try {
+            return new Worker();
+        } catch (SdkException e) {
+            require(false, e.getMessage());
+            throw e;
+        }
+    }
+
     public static void main(String[] args) throws InterruptedException {
         if (args.length > 0) {
             System.out.print(HELP);
@@ -219,7 +228,7 @@ public final class Worker {
         require(type.length == 3, "ACTION_TYPE must be category/provider/version");
         String pause = System.getenv().getOrDefault("POLL_SECONDS", "10");
         require(pause.matches("[0-9]+([.][0-9]+)?"), "POLL_SECONDS must be a number");
-        Worker worker = new Worker();
+        Worker worker = create();
         var ended = new CompletableFuture<Void>();
         Runtime.getRuntime()
                 .addShutdownHook(

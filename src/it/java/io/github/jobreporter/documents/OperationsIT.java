@@ -29,12 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.ListMessageMoveTasksResultEntry;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * Runs the commands of {@code docs/operations.md} unchanged, after the script of serve mode. The
- * rehearsals of {@code docs/local-stack.md} too.
+ * Runs the commands of {@code docs/operations.md} and {@code docs/deploy.md} unchanged, after the
+ * script of serve mode. The rehearsals of {@code docs/local-stack.md} too.
  */
 class OperationsIT {
 
@@ -43,7 +44,7 @@ class OperationsIT {
 
     /** A block for services that the local stack does not have. */
     private static final Pattern NEEDS_AWS =
-            Pattern.compile("aws (?!sqs|secretsmanager)|\\boutput \\w");
+            Pattern.compile("aws (?!sqs|secretsmanager|events put-events)|\\boutput \\w");
 
     /**
      * A replacement of the {@code aws} command for those. Calls go to a closed port: the command
@@ -65,16 +66,20 @@ class OperationsIT {
             }
             """;
 
+    private static final Path DEPLOYMENT = Path.of("docs/deploy.md");
+
     @TempDir private static Path folder = Path.of("");
     private static LocalStack stack;
     private static List<String> blocks;
     private static List<String> rehearsals;
+    private static List<String> smokeTest;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         assumeTrue(hasAws(), "the aws command line is not installed");
         blocks = blocks().toList();
         rehearsals = blocks(Path.of("docs/local-stack.md")).toList();
+        smokeTest = blocks(DEPLOYMENT).filter(OperationsIT::isOfTheSmokeTest).toList();
         stack =
                 LocalStack.start(
                         Path.of("template.yaml"),
@@ -99,7 +104,13 @@ class OperationsIT {
     }
 
     static Stream<String> blocks() throws IOException {
-        return blocks(Path.of("docs/operations.md"));
+        return Stream.concat(
+                blocks(Path.of("docs/operations.md")),
+                blocks(DEPLOYMENT).filter(it -> !isOfTheSmokeTest(it)));
+    }
+
+    private static boolean isOfTheSmokeTest(String block) {
+        return block.contains("find_letter");
     }
 
     private static Stream<String> blocks(Path document) throws IOException {
@@ -331,6 +342,15 @@ class OperationsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"aws sqs send-message", "aws events put-events"})
+    void the_smoke_test_finds_its_letter_and_deletes_it(String call) throws Exception {
+        var test = smokeTest.stream().filter(it -> it.contains(call)).collect(joining());
+
+        assertThat(run(smokeTest.getFirst() + test).lines()).contains("JOB_NOT_FOUND");
+        assertThat(letters()).isZero();
+    }
+
+    @ParameterizedTest
     @MethodSource("blocks")
     void uses_existing_operations_parameters_and_outputs(String block) throws Exception {
         assumeTrue(!block.startsWith(CANCEL), "needs a running task; another test runs it");
@@ -383,6 +403,7 @@ class OperationsIT {
                                 "AWS_SECRET_ACCESS_KEY", "local",
                                 "FUNCTION", "a-function",
                                 "MAPPING", "a-mapping",
+                                "KEY_ARN", "a-key",
                                 "VERSION_BEFORE", "1"));
         var process = builder.start();
         try {

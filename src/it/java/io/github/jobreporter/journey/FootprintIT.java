@@ -127,8 +127,7 @@ class FootprintIT {
         try (FunctionProcess _ =
                 FunctionProcess.start(
                         journeys.stack().definition(LocalStack.QUEUE_REPORTER),
-                        FunctionProcess.Settings.of(BuildOutput.in(BUILD))
-                                .with(variables))) {
+                        FunctionProcess.Settings.of(BuildOutput.in(BUILD)).with(variables))) {
             assertThat(lines(log, "awssdk.services.codepipeline")).isGreaterThan(100);
             assertThat(lines(log, "awssdk.regions.servicemetadata")).isZero();
         }

@@ -33,7 +33,8 @@ public final class LocalOptions {
             List.of(PORT, "local.bridge", "local.functions", "local.lambda");
 
     static final List<String> NAMES =
-            Stream.concat(Stream.of(CHECK, EVENT, SERVE, OUTCOMES), OF_SERVE_MODE.stream()).toList();
+            Stream.concat(Stream.of(CHECK, EVENT, SERVE, OUTCOMES), OF_SERVE_MODE.stream())
+                    .toList();
 
     /** Maven's own properties, as their map prints itself. */
     static final String GIVEN = "local.given";
@@ -86,6 +87,10 @@ public final class LocalOptions {
                     ("-D%s checks files, -D%s plays a file, -D%s keeps the stack running: give only"
                                     + " one")
                             .formatted(CHECK, EVENT, SERVE));
+        }
+        if (given.contains(CHECK) && given.contains(OUTCOMES)) {
+            throw new IllegalArgumentException(
+                    "-D%s publishes nothing: leave -D%s out".formatted(CHECK, OUTCOMES));
         }
         refuseFirst(
                 given.stream().filter(it -> value(it).isBlank()),

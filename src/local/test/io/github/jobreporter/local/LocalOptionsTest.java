@@ -105,6 +105,7 @@ class LocalOptionsTest {
                     "local.serve=true local.check=e.json | give only one",
                     "local.event=e.json local.check=e.json | give only one",
                     "local.check= | -Dlocal.check= has no value",
+                    "local.check=e.json local.outcomes=All | leave -Dlocal.outcomes out",
                     "local.outcomes=all | -Dlocal.outcomes=all must be None or Refused or All",
                     "local.event= | -Dlocal.event= has no value",
                     "local.serve=true local.port= | -Dlocal.port= has no value",
