@@ -44,7 +44,7 @@ class OperationsIT {
 
     /** A block for services that the local stack does not have. */
     private static final Pattern NEEDS_AWS =
-            Pattern.compile("aws (?!sqs|secretsmanager|events put-events)|\\boutput \\w");
+            Pattern.compile("aws (?!sqs|secretsmanager|events put-events)|\\(output ");
 
     /**
      * A replacement of the {@code aws} command for those. Calls go to a closed port: the command

@@ -55,10 +55,6 @@ class CodePipelineEndpointTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final String TOKEN = "s3cret-token";
 
-    /** For calls that are expected to hang. */
-    private static final Consumer<PutThirdPartyJobSuccessResultRequest.Builder> SOON =
-            it -> it.overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(2)));
-
     private CodePipelineEndpoint endpoint;
     private CodePipelineClient client;
 
@@ -92,6 +88,13 @@ class CodePipelineEndpointTest {
 
     private void succeed(String jobId) {
         succeed(jobId, _ -> {});
+    }
+
+    /** For a call that is expected to hang. */
+    private void succeedSoon(String jobId) {
+        succeed(
+                jobId,
+                it -> it.overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(2))));
     }
 
     private void fail(String jobId, FailureType type, String message) {
@@ -531,7 +534,7 @@ class CodePipelineEndpointTest {
         void acts_and_hangs() {
             endpoint.order("j", new Fault.HangAfterActing(Duration.ofMinutes(1)));
 
-            assertThatThrownBy(() -> succeed("j", SOON)).isInstanceOf(SdkClientException.class);
+            assertThatThrownBy(() -> succeedSoon("j")).isInstanceOf(SdkClientException.class);
             assertThat(stateOf("j")).isEqualTo(State.SUCCEEDED);
         }
 
@@ -539,7 +542,7 @@ class CodePipelineEndpointTest {
         void hangs_before_it_acts() {
             endpoint.order("j", new Fault.HangBeforeActing(Duration.ofMinutes(1)));
 
-            assertThatThrownBy(() -> succeed("j", SOON)).isInstanceOf(SdkClientException.class);
+            assertThatThrownBy(() -> succeedSoon("j")).isInstanceOf(SdkClientException.class);
             assertThat(stateOf("j")).isEqualTo(State.IN_PROGRESS);
         }
 
