@@ -91,7 +91,7 @@ class SamLocalFilesIT {
                         new ContainerReach.ByLoopback(),
                         new Functions.InContainers(URI.create("http://127.0.0.1:" + freePort())))) {
             assertThat(printed())
-                    .containsOnlyOnce("`sam build`, then `sam local start-lambda`.")
+                    .containsOnlyOnce("`sam build`, then `sam local start-lambda")
                     .contains("The functions run in containers of SAM");
             await().until(this::printed, it -> it.contains("Nothing listens at"));
             try (var sqs =

@@ -55,6 +55,7 @@ class SamLocalIT {
                     "CompletionQueue", "CompletionQueue",
                     "DeadLetterQueue", "DeadLetterQueue",
                     "LedgerTable", "LedgerTable",
+                    "CompletionBus", "CompletionBus",
                     "AWS::StackName", "local");
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
