@@ -112,7 +112,9 @@ class ExamplePoliciesTest {
                                 .toList())
                 .hasSize(4);
         assertThat(grants("token-writer"))
-                .containsExactly("secretsmanager:CreateSecret on " + SECRETS);
+                .containsExactly(
+                        "secretsmanager:CreateSecret on " + SECRETS,
+                        "secretsmanager:PutSecretValue on " + SECRETS);
     }
 
     @ParameterizedTest
