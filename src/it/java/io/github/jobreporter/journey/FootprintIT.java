@@ -120,7 +120,7 @@ class FootprintIT {
 
     /** As on AWS, where no variable sets an endpoint. */
     @Test
-    void loads_nothing_about_other_services_of_aws() throws IOException, InterruptedException {
+    void does_not_load_the_list_of_all_services_of_aws() throws IOException, InterruptedException {
         Path log = logs.resolve("classes");
         var variables =
                 Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=%s::filecount=0".formatted(log));
@@ -129,8 +129,10 @@ class FootprintIT {
                         journeys.stack().definition(LocalStack.QUEUE_REPORTER),
                         FunctionProcess.Settings.of(BuildOutput.in(BUILD)).with(variables))) {
             assertThat(lines(log, "awssdk.services.codepipeline")).isGreaterThan(100);
+            // The list has 300.
             assertThat(Files.readAllLines(log))
-                    .noneMatch(it -> it.contains("awssdk.regions.servicemetadata"));
+                    .filteredOn(it -> it.contains("awssdk.regions.servicemetadata"))
+                    .hasSizeLessThan(10);
         }
     }
 
