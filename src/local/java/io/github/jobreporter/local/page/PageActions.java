@@ -20,7 +20,6 @@ import io.github.jobreporter.local.stack.LocalStack;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -92,7 +91,6 @@ public final class PageActions {
     private final DeadLetterQueue deadLetters;
     private final CodePipelineClient worker;
     private final EventBridgeClient eventBridge;
-    private final AtomicInteger jobs = new AtomicInteger();
 
     public PageActions(
             LocalStack stack,
@@ -142,20 +140,13 @@ public final class PageActions {
 
     private Reply make(Call call) {
         NewJob order = ControlModel.newJob(call.body());
-        return (order.id().isPresent() ? stack.codePipeline().addJobIfNew(order) : numbered(order))
+        return stack.codePipeline()
+                .addJobIfNew(order)
                 .map(PageActions::made)
                 .orElseGet(
                         () ->
                                 Reply.error(
                                         400, "there is a job %s".formatted(order.id().orElse(""))));
-    }
-
-    /** Skips numbers that a job already has. */
-    private Optional<Job> numbered(NewJob order) {
-        return Stream.generate(() -> order.withId("job-" + jobs.incrementAndGet()))
-                .map(stack.codePipeline()::addJobIfNew)
-                .flatMap(Optional::stream)
-                .findFirst();
     }
 
     private static Reply made(Job job) {

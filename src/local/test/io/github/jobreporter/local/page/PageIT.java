@@ -344,6 +344,22 @@ class PageIT {
     }
 
     @Nested
+    class GivenNoJobId {
+
+        @Test
+        void makes_a_job_with_a_new_uuid_as_the_form_says() {
+            WebElement form = inView(browser().findElement(By.id("make")));
+            assertThat(form.findElement(By.name("id")).getDomAttribute("placeholder"))
+                    .isEqualTo("a new UUID");
+            press(form, "Make a job");
+
+            awaitText(SAID, ", InProgress.");
+            assertThat(browser().findElement(SAID).getText())
+                    .matches("Made \\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}, InProgress\\.");
+        }
+    }
+
+    @Nested
     class GivenAQueuedJob {
 
         private void makeByForm(String job, String state) {
