@@ -80,7 +80,10 @@ public final class PageActions {
     private static final Body RATE = Body.of(ControlModel.RATE, "{\"resultsPerSecond\": 10}");
     private static final Text MESSAGE_ID = new Text(1, 100);
     private static final Body REDRIVE =
-            Body.of(new Structure(List.of(), Map.of("messageId", MESSAGE_ID)), "{}");
+            Body.of(
+                    new Structure(
+                            List.of(), Map.of("messageId", MESSAGE_ID, "search", View.SEARCH)),
+                    "{\"search\": \"job-1\"}");
 
     private static final Body LETTER =
             Body.of(
@@ -115,7 +118,7 @@ public final class PageActions {
                 action("complete", "publish a completion", COMPLETION, ofJob(this::complete)),
                 action("set-rate", "set the permitted rate of results", RATE, this::setRate),
                 action("remove-rate", "remove that rate", NOTHING, _ -> removeRate()),
-                action("redrive", "redrive a dead letter, or all", REDRIVE, this::redrive),
+                action("redrive", "redrive a dead letter, those that a search finds, or all", REDRIVE, this::redrive),
                 action("delete-letter", "delete a dead letter", LETTER, this::delete));
     }
 
@@ -292,9 +295,12 @@ public final class PageActions {
 
     private Reply redrive(Call call) {
         Optional<String> only = text(call.body(), "messageId");
+        View view = new View(call.body());
         int redriven =
                 deadLetters.redrive(
-                        letter -> only.map(letter.message().messageId()::equals).orElse(true));
+                        letter ->
+                                only.map(letter.message().messageId()::equals).orElse(true)
+                                        && view.finds(letter, StackState.LETTER));
         if (redriven == 0 && only.isPresent()) {
             return Reply.error(400, "there is no dead letter " + only.get());
         }

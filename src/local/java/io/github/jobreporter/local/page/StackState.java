@@ -39,7 +39,7 @@ public final class StackState {
                                     it.detail()),
                     JsonNodeFactory.instance::pojoNode);
 
-    private static final Rendering<Letter> LETTER =
+    static final Rendering<Letter> LETTER =
             new Rendering<>(
                     it -> Stream.of(it.jobId(), it.reason(), it.detail()), StackState::described);
 

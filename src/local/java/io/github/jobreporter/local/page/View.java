@@ -31,13 +31,15 @@ record View(ObjectNode request) {
                     "ledger",
                     "journal");
 
+    static final Text SEARCH = new Text(0, 512);
+
     static final Body BODY =
             Body.of(
                     new Structure(
                             List.of(),
                             Map.of(
                                     "search",
-                                    new Text(0, 512),
+                                    SEARCH,
                                     "state",
                                     new Choice(states()),
                                     "pages",
@@ -80,7 +82,7 @@ record View(ObjectNode request) {
 
     /** Adds the wanted page of what is found, or the last one if there are fewer. */
     <T> void show(ObjectNode state, String list, List<T> items, Rendering<T> rendering) {
-        List<T> found = items.stream().filter(it -> finds(rendering.texts.apply(it))).toList();
+        List<T> found = items.stream().filter(it -> finds(it, rendering)).toList();
         int last = Math.max(1, Math.ceilDiv(found.size(), PAGE_SIZE));
         int page = Math.min(request.path("pages").path(list).asInt(1), last);
         state.withObject("/pages")
@@ -97,8 +99,9 @@ record View(ObjectNode request) {
                 .forEach(state.putArray(list)::add);
     }
 
-    private boolean finds(Stream<String> texts) {
+    /** Whether the search finds an item of a list. */
+    <T> boolean finds(T item, Rendering<T> rendering) {
         String wanted = search().toLowerCase(Locale.ROOT);
-        return texts.anyMatch(it -> it.toLowerCase(Locale.ROOT).contains(wanted));
+        return rendering.texts.apply(item).anyMatch(it -> it.toLowerCase(Locale.ROOT).contains(wanted));
     }
 }

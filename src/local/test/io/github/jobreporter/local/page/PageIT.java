@@ -409,6 +409,7 @@ class PageIT {
     @Nested
     class GivenAJobInProgress {
 
+        private static final By REDRIVE = By.id("redrive");
         private static final By REFUSED = By.cssSelector("[data-field=refused]");
 
         private String count(String name) {
@@ -531,10 +532,37 @@ class PageIT {
 
             press(job, "With a misspelt member");
             item("deadLetters", "misspelt", "MALFORMED_EVENT", "/continuationTokn");
-            browser().findElement(By.id("redrive")).click();
+            browser().findElement(REDRIVE).click();
 
             awaitText(SAID, "Redrove ");
             awaiting().until(_ -> items("deliveries", "misspelt", "Refused").size() == 2);
+        }
+
+        @Test
+        void is_redriven_with_what_is_found_and_not_with_the_others() {
+            for (String it : List.of("others", "found-1", "found-2")) {
+                press(makeInProgress(it), "With a misspelt member");
+                item("deadLetters", it);
+            }
+
+            search("FOUND-");
+            awaitText(REDRIVE, "Redrive 2 found");
+            browser().findElement(REDRIVE).click();
+
+            awaitText(SAID, "Redrove 2 dead letters.");
+            awaiting().until(_ -> items("deliveries", "found-", "delivery 1").size() == 4);
+            awaitText(REDRIVE, "Redrive 0 found");
+            assertThat(browser().findElement(REDRIVE).getDomAttribute("aria-disabled"))
+                    .isEqualTo("true");
+            search("");
+            item("deadLetters", "others");
+            assertThat(browser().findElement(REDRIVE).getText()).matches("Redrive all [1-9]\\d*");
+        }
+
+        private void search(String text) {
+            browser()
+                    .executeAsyncScript(
+                            "const [text, done] = arguments; find(text).then(() => done());", text);
         }
 
         @Test
