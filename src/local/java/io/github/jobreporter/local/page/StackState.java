@@ -64,14 +64,16 @@ public final class StackState {
 
     private final LocalStack stack;
     private final DeliveryFeed feed;
+    private final DeadLetterQueue deadLetterQueue;
     private final BackgroundList<Letter> deadLetters;
     private final BackgroundList<Map<String, AttributeValue>> ledger;
 
-    public StackState(LocalStack stack, DeadLetterQueue deadLetters, DeliveryFeed feed) {
+    public StackState(LocalStack stack, DeadLetterQueue deadLetterQueue, DeliveryFeed feed) {
         this.stack = stack;
         this.feed = feed;
+        this.deadLetterQueue = deadLetterQueue;
         this.deadLetters =
-                new BackgroundList<>(() -> deadLetters.letters().reversed(), System::nanoTime);
+                new BackgroundList<>(() -> deadLetterQueue.letters().reversed(), System::nanoTime);
         ledger = new BackgroundList<>(this::ledgerItems, System::nanoTime);
     }
 
@@ -84,6 +86,7 @@ public final class StackState {
         view.show(state, "outcomes", stack.outcomeEvents().reversed(), OUTCOME_EVENT);
         view.show(state, "ledger", ledger.latest(), LEDGER_ITEM);
         view.show(state, "journal", stack.codePipeline().journal().reversed(), CALL);
+        state.put("delayedDeadLetters", deadLetterQueue.delayed());
         describeQueue(state.putObject("queue"));
         state.set("rate", ControlSurface.permittedRate(stack.codePipeline()));
         state.set("clock", ControlSurface.clock(stack.codePipeline()));

@@ -18,9 +18,6 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 /** Reads the dead-letter queue. The messages stay there. */
 public final class DeadLetterQueue {
 
-    private static final QueueAttributeName VISIBLE =
-            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
-
     private final SqsClient sqs;
     private final String completionQueueUrl;
     private final ReceiveMessageRequest request;
@@ -72,7 +69,7 @@ public final class DeadLetterQueue {
     /** All messages, oldest first. They stay visible to others. */
     public synchronized List<Letter> letters() {
         Map<String, Message> seen = new LinkedHashMap<>();
-        int messages = messages();
+        int messages = count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
         // Each receive returns any ten; others may receive some meanwhile.
         for (int i = 0; seen.size() < messages && i < messages; i++) {
             receive(request).forEach(it -> seen.put(it.messageId(), it));
@@ -98,12 +95,17 @@ public final class DeadLetterQueue {
         return sqs.receiveMessage(how).messages();
     }
 
-    private int messages() {
+    /** How many messages were refused again and are not visible yet. */
+    public int delayed() {
+        return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
+    }
+
+    private int count(QueueAttributeName messages) {
         return Integer.parseInt(
                 sqs.getQueueAttributes(
-                                it -> it.queueUrl(request.queueUrl()).attributeNames(VISIBLE))
+                                it -> it.queueUrl(request.queueUrl()).attributeNames(messages))
                         .attributes()
-                        .getOrDefault(VISIBLE, "0"));
+                        .getOrDefault(messages, "0"));
     }
 
     /** The dead letter of a message. */

@@ -28,11 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -536,6 +538,7 @@ class PageIT {
 
             awaitText(SAID, "Redrove ");
             awaiting().until(_ -> items("deliveries", "misspelt", "Refused").size() == 2);
+            awaitText(By.cssSelector("#deadLetters + .none"), "back within 15 minutes.");
         }
 
         @Test
@@ -556,6 +559,8 @@ class PageIT {
                     .isEqualTo("true");
             search("");
             item("deadLetters", "others");
+            assertThat(browser().findElement(By.id("delayedDeadLetters")).getText())
+                    .matches("[1-9]\\d* delayed letters are back within 15 minutes\\.");
             assertThat(browser().findElement(REDRIVE).getText()).matches("Redrive all [1-9]\\d*");
         }
 
@@ -808,9 +813,12 @@ class PageIT {
     }
 
     @Nested
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     class GivenTheClockIsAhead {
 
+        /** Runs first, because the clock never goes back. */
         @Test
+        @Order(1)
         void shows_how_far() {
             assertThat(browser().findElement(By.id("ahead")).isDisplayed()).isFalse();
             String before = browser().findElement(By.id("now")).getText();
@@ -819,6 +827,18 @@ class PageIT {
 
             awaitText(By.id("ahead"), "5m ahead");
             assertThat(browser().findElement(By.id("now")).getText()).isNotEqualTo(before);
+        }
+
+        @Test
+        void brings_delayed_letters_back_at_once() {
+            press(makeInProgress("delayed"), "With a misspelt member");
+            press(item("deadLetters", "delayed"), "Redrive");
+            awaiting().until(_ -> items("deliveries", "delayed", "Refused").size() == 2);
+            awaiting().until(_ -> items("deadLetters", "delayed").isEmpty());
+
+            codePipeline().advance(Duration.ofMinutes(15));
+
+            item("deadLetters", "delayed");
         }
     }
 
