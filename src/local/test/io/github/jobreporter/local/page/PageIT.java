@@ -819,7 +819,8 @@ class PageIT {
         /** Runs first, because the clock never goes back. */
         @Test
         @Order(1)
-        void shows_how_far() {
+        void shows_how_far_and_which_lists_have_the_machine_s_time() {
+            assertThat(listsOfMachineTime()).isEmpty();
             assertThat(browser().findElement(By.id("ahead")).isDisplayed()).isFalse();
             String before = browser().findElement(By.id("now")).getText();
 
@@ -827,6 +828,20 @@ class PageIT {
 
             awaitText(By.id("ahead"), "5m ahead");
             assertThat(browser().findElement(By.id("now")).getText()).isNotEqualTo(before);
+            assertThat(listsOfMachineTime())
+                    .containsExactly(
+                            "Deliveries",
+                            "Dead letters",
+                            "Events that no rule took",
+                            "Ledger",
+                            "Outcome events");
+        }
+
+        private List<String> listsOfMachineTime() {
+            return browser().findElements(By.className("top")).stream()
+                    .filter(it -> it.getText().contains("machine time"))
+                    .map(it -> it.findElement(By.tagName("h2")).getText())
+                    .toList();
         }
 
         @Test
