@@ -873,6 +873,8 @@ class PageIT {
             }
 
             item("droppedEvents", "dropped-job", "the event bus default has no rule");
+            inView(browser().findElement(By.cssSelector("#find input"))).sendKeys("dropped-job");
+            awaitText(SAID, "Found 1 dropped event.");
         }
     }
 
@@ -949,6 +951,7 @@ class PageIT {
         void are_searched_filtered_and_paged() {
             press(browser().findElement(By.id("jobs-section")), "›");
             awaitText(range, "11–20 of 5");
+            awaitText(SAID, "11–20 of 5");
             item("jobs", "many-4989");
 
             new Select(browser().findElement(By.cssSelector("#find select")))
@@ -960,10 +963,24 @@ class PageIT {
             assertThat(field(items("jobs").getFirst(), "id")).isEqualTo("many-4999");
             assertThat(items("jobs", "many-499")).hasSize(10);
             assertThat(items("ledger")).isEmpty();
-            awaitText(SAID, "1–10 of 11 jobs");
+            awaitText(SAID, "Found 11 jobs.");
 
             browser().findElement(search).sendKeys("9-none");
             awaitText(By.cssSelector("#jobs + .none"), "Nothing is found.");
+            awaitText(SAID, "Nothing is found.");
+        }
+
+        @Test
+        void are_counted_in_the_answer_to_the_search_when_an_update_overtakes_it() {
+            browser()
+                    .executeScript(
+                            """
+                            const {search} = $("find").elements;
+                            search.value = "many-499";
+                            search.dispatchEvent(new Event("input", {bubbles: true}));
+                            refresh();""");
+
+            awaiting().until(it -> it.findElement(SAID).getText().equals("Found 11 jobs."));
         }
     }
 }
