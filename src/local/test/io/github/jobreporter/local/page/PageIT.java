@@ -957,6 +957,11 @@ class PageIT {
             new Select(browser().findElement(By.cssSelector("#find select")))
                     .selectByValue("Created");
             awaitText(range, "1–10 of 5000");
+            press(browser().findElement(By.id("jobs-section")), "»");
+            awaitText(range, "4991–5000 of 5000");
+            item("jobs", "many-0");
+            press(browser().findElement(By.id("jobs-section")), "«");
+            awaitText(range, "1–10 of 5000");
 
             inView(browser().findElement(search)).sendKeys("MANY-499");
             awaitText(range, "1–10 of 11");
