@@ -118,7 +118,11 @@ public final class PageActions {
                 action("complete", "publish a completion", COMPLETION, ofJob(this::complete)),
                 action("set-rate", "set the permitted rate of results", RATE, this::setRate),
                 action("remove-rate", "remove that rate", NOTHING, _ -> removeRate()),
-                action("redrive", "redrive a dead letter, those that a search finds, or all", REDRIVE, this::redrive),
+                action(
+                        "redrive",
+                        "redrive a dead letter, those that a search finds, or all",
+                        REDRIVE,
+                        this::redrive),
                 action("delete-letter", "delete a dead letter", LETTER, this::delete));
     }
 

@@ -102,6 +102,9 @@ record View(ObjectNode request) {
     /** Whether the search finds an item of a list. */
     <T> boolean finds(T item, Rendering<T> rendering) {
         String wanted = search().toLowerCase(Locale.ROOT);
-        return rendering.texts.apply(item).anyMatch(it -> it.toLowerCase(Locale.ROOT).contains(wanted));
+        return rendering
+                .texts
+                .apply(item)
+                .anyMatch(it -> it.toLowerCase(Locale.ROOT).contains(wanted));
     }
 }

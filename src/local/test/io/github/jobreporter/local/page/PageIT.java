@@ -357,7 +357,8 @@ class PageIT {
 
             awaitText(SAID, ", InProgress.");
             assertThat(browser().findElement(SAID).getText())
-                    .matches("Made \\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}, InProgress\\.");
+                    .matches(
+                            "Made \\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}, InProgress\\.");
         }
     }
 
