@@ -12,6 +12,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +25,9 @@ import software.amazon.lambda.powertools.logging.argument.StructuredArguments;
 /**
  * Publishes what finally became of the deliveries of an invocation, after all of them are settled.
  * What cannot be published is logged and counted, and changes nothing else.
+ *
+ * <p>On a virtual thread, because the limits of the SDK cover neither the making of its client nor
+ * the look-up of an address.
  */
 final class OutcomePublication {
 
@@ -27,7 +35,7 @@ final class OutcomePublication {
 
     private final Selection selection;
     private final Supplier<OutcomeEvents> events;
-    private final Duration timeNeeded;
+    private final Duration timeToPublish;
     private final InstantSource clock;
 
     /** Over real services. */
@@ -35,7 +43,7 @@ final class OutcomePublication {
         return new OutcomePublication(
                 wiring.publishedOutcomes(),
                 wiring.outcomeEvents(),
-                wiring.timeToPublish().plus(ConcurrentHandling.TIME_TO_RESPOND),
+                wiring.timeToPublish(),
                 wiring.clock());
     }
 
@@ -43,16 +51,16 @@ final class OutcomePublication {
      * Publishes a selection of the outcomes.
      *
      * @param events not asked for before there is something to publish
-     * @param timeNeeded to publish and to respond
+     * @param timeToPublish nothing is published if less is left before the response
      */
     OutcomePublication(
             Selection selection,
             Supplier<OutcomeEvents> events,
-            Duration timeNeeded,
+            Duration timeToPublish,
             InstantSource clock) {
         this.selection = selection;
         this.events = events;
-        this.timeNeeded = timeNeeded;
+        this.timeToPublish = timeToPublish;
         this.clock = clock;
     }
 
@@ -88,16 +96,41 @@ final class OutcomePublication {
     }
 
     private List<Unpublished> publish(List<OutcomeEvent> selected, Instant deadline) {
-        if (clock.instant().plus(timeNeeded).isAfter(deadline)) {
+        Duration time =
+                Duration.between(clock.instant(), deadline)
+                        .minus(ConcurrentHandling.TIME_TO_RESPOND);
+        if (time.compareTo(timeToPublish) < 0) {
             return all(selected, "too little time was left");
         }
+        ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
         try {
-            return events.get().publish(selected);
-        } catch (RuntimeException e) {
-            // Thrown on, it would have Lambda deliver again what is settled.
-            LOG.error("Outcome events could not be published, by a defect", e);
-            return all(selected, "a defect: " + e.getClass().getSimpleName());
+            Callable<List<Unpublished>> publishing = () -> events.get().publish(selected);
+            return result(
+                    selected,
+                    thread.invokeAll(
+                                    List.of(publishing), time.toMillis(), TimeUnit.MILLISECONDS)
+                            .getFirst());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return all(selected, "the invocation was interrupted");
+        } finally {
+            // invokeAll has interrupted what was not finished, and nobody waits for it.
+            thread.shutdown();
         }
+    }
+
+    /** Any error, too: thrown on, it would have Lambda deliver again what is settled. */
+    private static List<Unpublished> result(
+            List<OutcomeEvent> selected, Future<List<Unpublished>> publishing) {
+        return switch (publishing.state()) {
+            case SUCCESS -> publishing.resultNow();
+            case FAILED -> {
+                Throwable defect = publishing.exceptionNow();
+                LOG.error("Outcome events could not be published, by a defect", defect);
+                yield all(selected, "a defect: " + defect.getClass().getSimpleName());
+            }
+            case CANCELLED, RUNNING -> all(selected, "EventBridge did not answer in time");
+        };
     }
 
     private static List<Unpublished> all(List<OutcomeEvent> events, String detail) {

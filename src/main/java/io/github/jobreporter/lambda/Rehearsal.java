@@ -2,7 +2,6 @@ package io.github.jobreporter.lambda;
 
 import io.github.jobreporter.completion.Delivery;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,7 @@ final class Rehearsal {
                     .publishUnlogged(
                             List.of(arrival),
                             Map.of(arrival.delivery().messageId(), handled),
-                            Instant.MAX);
+                            clock.instant().plus(INVOCATION));
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.warn("The rehearsal failed; the first report may take longer", e);
         }

@@ -33,6 +33,7 @@ final class HandlerFixture {
     final FakeQueues queues = new FakeQueues();
     final FakeOutcomeEvents outcomeEvents = new FakeOutcomeEvents();
     Selection published = Selection.NONE;
+    Duration timeToPublish = Duration.ofSeconds(4);
     final FakeMetrics recorded = new FakeMetrics();
 
     private static final Patience PATIENCE =
@@ -70,8 +71,7 @@ final class HandlerFixture {
     private ReportingFunction function(DeliverySettlement settlement) {
         DeliveryHandling handling = new DeliveryHandling(reporter, settlement, clock);
         OutcomePublication publication =
-                new OutcomePublication(
-                        published, () -> outcomeEvents, Duration.ofSeconds(5), clock);
+                new OutcomePublication(published, () -> outcomeEvents, timeToPublish, clock);
         return new ReportingFunction(
                 handling,
                 publication,

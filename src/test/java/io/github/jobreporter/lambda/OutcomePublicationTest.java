@@ -27,8 +27,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Through the handlers. */
 class OutcomePublicationTest {
@@ -262,6 +268,59 @@ class OutcomePublicationTest {
 
             assertThat(fixture.recorded.flushed())
                     .contains(COUNTED.formatted("2.0"), COUNTED.formatted("1.0"));
+        }
+
+        static Stream<Error> errors() {
+            return Stream.of(
+                    new NoClassDefFoundError("EventBridgeClient"),
+                    new ExceptionInInitializerError("EventBridgeClient"),
+                    new StackOverflowError(),
+                    new OutOfMemoryError(),
+                    new AssertionError());
+        }
+
+        @ParameterizedTest
+        @MethodSource("errors")
+        void counts_all_when_its_client_cannot_be_made_and_changes_nothing_else(Error error) {
+            fixture.outcomeEvents.willRefuse(
+                    _ -> {
+                        throw error;
+                    });
+
+            assertThat(report(completionOf("j-1"), "not json").getBatchItemFailures()).isEmpty();
+
+            assertThat(fixture.recorded.flushed()).contains(COUNTED.formatted("2.0"));
+        }
+
+        @Test
+        @Timeout(10)
+        void counts_all_when_it_does_not_answer_in_time() throws InterruptedException {
+            CountDownLatch interrupted = new CountDownLatch(1);
+            HandlerFixture hanging = new HandlerFixture(pipeline, Duration.ofSeconds(1));
+            hanging.published = Selection.ALL;
+            hanging.timeToPublish = Duration.ofSeconds(1);
+            hanging.outcomeEvents.willRefuse(_ -> hang(interrupted));
+
+            assertThat(
+                            report(
+                                            hanging,
+                                            Duration.ofSeconds(2),
+                                            Duration.ZERO,
+                                            completionOf("j-1"))
+                                    .getBatchItemFailures())
+                    .isEmpty();
+
+            assertThat(hanging.recorded.flushed()).contains(COUNTED.formatted("1.0"));
+            assertThat(interrupted.await(5, TimeUnit.SECONDS)).as("interrupted").isTrue();
+        }
+
+        private static boolean hang(CountDownLatch interrupted) {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException _) {
+                interrupted.countDown();
+            }
+            return true;
         }
 
         @Test
