@@ -1,6 +1,8 @@
 package io.github.jobreporter.lambda;
 
 import io.github.jobreporter.completion.Delivery;
+import io.github.jobreporter.completion.Disposition;
+import io.github.jobreporter.completion.FailureReason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,7 +76,7 @@ final class Rehearsal {
                     .get()
                     .publishUnlogged(
                             List.of(arrival),
-                            Map.of(arrival.delivery().messageId(), handled),
+                            Map.of(arrival.delivery().messageId(), refused(handled)),
                             clock.instant().plus(INVOCATION));
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.warn("The rehearsal failed; the first report may take longer", e);
@@ -91,6 +93,17 @@ final class Rehearsal {
                         Optional.empty(),
                         Optional.of("rehearsal")),
                 new EventParser().parseMessage(body));
+    }
+
+    /** An outcome that is published unless none is. */
+    private static Handled refused(Handled handled) {
+        return new Handled(
+                handled.outcome(),
+                new Disposition.DeadLettered(FailureReason.MALFORMED_EVENT, "rehearsal"),
+                handled.took(),
+                handled.age(),
+                handled.sinceSent(),
+                handled.settledAt());
     }
 
     private Handled deliver(Arrival arrival) {
