@@ -29,7 +29,6 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 public final class EventBridgeOutcomeEvents implements OutcomeEvents {
 
     static final String SOURCE = "job-completion-reporter";
-    static final String DETAIL_TYPE = "Job Completion Outcome";
 
     /** Of the detail's schema. A new member that readers may ignore does not change it. */
     static final String VERSION = "1";
@@ -77,7 +76,7 @@ public final class EventBridgeOutcomeEvents implements OutcomeEvents {
         return PutEventsRequestEntry.builder()
                 .eventBusName(busName)
                 .source(SOURCE)
-                .detailType(DETAIL_TYPE)
+                .detailType(OutcomeEvent.DETAIL_TYPE)
                 .detail(detail(event))
                 .build();
     }

@@ -17,4 +17,8 @@ public record OutcomeEvent(
         String messageId,
         Optional<String> eventId,
         Optional<Instant> publishedAt,
-        Instant settledAt) {}
+        Instant settledAt) {
+
+    /** The detail type of these events, which is not that of completion events. */
+    public static final String DETAIL_TYPE = "Job Completion Outcome";
+}

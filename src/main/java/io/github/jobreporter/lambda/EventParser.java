@@ -9,6 +9,7 @@ import io.github.jobreporter.completion.FailureType;
 import io.github.jobreporter.completion.JobCompletion;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.JobResult;
+import io.github.jobreporter.completion.OutcomeEvent;
 import io.github.jobreporter.lambda.ParsedEvent.Envelope;
 import java.time.Instant;
 import java.util.Arrays;
@@ -97,7 +98,9 @@ final class EventParser {
 
     private static Envelope envelope(MemberReader members, String id, String time) {
         return new Envelope(
-                members.peekText(id).filter(Envelope.ID_LENGTH::admits), members.peekTime(time));
+                members.peekText(id).filter(Envelope.ID_LENGTH::admits),
+                members.peekTime(time),
+                members.peekText("detail-type").filter(OutcomeEvent.DETAIL_TYPE::equals).isPresent());
     }
 
     private static ParsedEvent malformed(Violations violations, Envelope envelope) {

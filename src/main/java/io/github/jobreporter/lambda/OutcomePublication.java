@@ -84,6 +84,8 @@ final class OutcomePublication {
         }
         List<OutcomeEvent> selected =
                 arrivals.stream()
+                        // One that a rule sends back would cause the next one, endlessly.
+                        .filter(arrival -> !arrival.event().envelope().ofOutcomeEvent())
                         .flatMap(arrival -> event(arrival, handled).stream())
                         .filter(event -> selection.includes(event.outcome()))
                         .toList();

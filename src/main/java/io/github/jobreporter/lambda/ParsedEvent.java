@@ -23,13 +23,15 @@ sealed interface ParsedEvent {
      *
      * @param id of the event
      * @param publishedAt when the event was published
+     * @param ofOutcomeEvent whether this function, or that of another stack, published it
      */
-    record Envelope(Optional<String> id, Optional<Instant> publishedAt) {
+    record Envelope(
+            Optional<String> id, Optional<Instant> publishedAt, boolean ofOutcomeEvent) {
 
         /** Other ids are ignored: a dead letter's attribute must be neither empty nor too long. */
         static final LengthLimit ID_LENGTH = new LengthLimit(1, 100);
 
-        static final Envelope NONE = new Envelope(Optional.empty(), Optional.empty());
+        static final Envelope NONE = new Envelope(Optional.empty(), Optional.empty(), false);
     }
 
     /** A valid completion event. */

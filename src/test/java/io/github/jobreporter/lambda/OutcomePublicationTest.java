@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import io.github.jobreporter.completion.DeadLetter;
 import io.github.jobreporter.completion.FailureReason;
 import io.github.jobreporter.completion.JobId;
 import io.github.jobreporter.completion.OutcomeEvent;
@@ -192,6 +193,27 @@ class OutcomePublicationTest {
                             new Refused(
                                     FailureReason.JOB_NOT_IN_PROGRESS,
                                     fixture.queues.deadLetters().getFirst().detail()));
+        }
+
+        @Test
+        void publishes_nothing_about_an_outcome_event_that_a_rule_sent_back() throws IOException {
+            String event =
+                    "{\"id\": \"e-1\", \"detail-type\": \"Job Completion Outcome\","
+                            + " \"detail\": {\"version\": \"1\", \"jobId\": \"j-1\"}}";
+            String notification =
+                    "{\"Type\": \"Notification\", \"Message\": \"%s\"}"
+                            .formatted(event.replace("\"", "\\\""));
+
+            report(event, notification);
+            publish(event);
+
+            assertThat(fixture.queues.deadLetters())
+                    .extracting(DeadLetter::reason)
+                    .containsExactly(
+                            FailureReason.MALFORMED_EVENT,
+                            FailureReason.MALFORMED_EVENT,
+                            FailureReason.MALFORMED_EVENT);
+            assertThat(fixture.outcomeEvents.calls()).isZero();
         }
 
         @Test
