@@ -88,6 +88,8 @@ final class OutcomePublication {
                         .filter(arrival -> !arrival.event().envelope().ofOutcomeEvent())
                         .flatMap(arrival -> event(arrival, handled).stream())
                         .filter(event -> selection.includes(event.outcome()))
+                        // A batch may hold a message twice.
+                        .distinct()
                         .toList();
         return selected.isEmpty() ? List.of() : publish(selected, deadline);
     }

@@ -217,6 +217,13 @@ class OutcomePublicationTest {
         }
 
         @Test
+        void publishes_once_about_a_message_that_a_batch_holds_twice() {
+            report("not json", "not json");
+
+            assertThat(published()).extracting(OutcomeEvent::messageId).containsExactly("m-1");
+        }
+
+        @Test
         void publishes_after_the_dead_letter_is_stored() {
             fixture.outcomeEvents.willRefuse(_ -> fixture.queues.deadLetters().isEmpty());
 
