@@ -288,7 +288,7 @@ class TemplateResourcesTest {
         private static PutEventsRequestEntry published() {
             var client = mock(EventBridgeClient.class, RETURNS_DEEP_STUBS);
             ArgumentCaptor<Consumer<PutEventsRequest.Builder>> put = ArgumentCaptor.captor();
-            new EventBridgeOutcomeEvents(client, "completions")
+            new EventBridgeOutcomeEvents(client, "completions", "reporter")
                     .publish(
                             List.of(
                                     new OutcomeEvent(

@@ -37,10 +37,17 @@ public final class EventBridgeOutcomeEvents implements OutcomeEvents {
 
     private final EventBridgeClient client;
     private final String busName;
+    private final String stackName;
 
-    public EventBridgeOutcomeEvents(EventBridgeClient client, String busName) {
+    /**
+     * Publishes to a bus.
+     *
+     * @param stackName tells apart stacks that share the bus
+     */
+    public EventBridgeOutcomeEvents(EventBridgeClient client, String busName, String stackName) {
         this.client = client;
         this.busName = busName;
+        this.stackName = stackName;
     }
 
     @Override
@@ -81,11 +88,12 @@ public final class EventBridgeOutcomeEvents implements OutcomeEvents {
                 .build();
     }
 
-    private static String detail(OutcomeEvent event) {
+    private String detail(OutcomeEvent event) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             write(json, "version", VERSION);
+            write(json, "stack", stackName);
             writeIfPresent(json, "jobId", event.jobId().map(it -> it.value()));
             switch (event.outcome()) {
                 case ReportOutcome.Reported() -> write(json, "outcome", "Reported");

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param outcomeEvents {@code OUTCOME_EVENTS}: which outcomes are published: {@code None}, {@code
  *     Refused} or {@code All}
  * @param eventBusName {@code EVENT_BUS_NAME}: the bus that they are published to
+ * @param stackName {@code POWERTOOLS_SERVICE_NAME}: the stack that metrics and outcome events name
  */
 public record Environment(
         String ledgerTableName,
@@ -29,7 +30,8 @@ public record Environment(
         int retryHours,
         String clientTokenSecretPrefix,
         Selection outcomeEvents,
-        String eventBusName) {
+        String eventBusName,
+        String stackName) {
 
     private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.:/-]{3,1024}");
     private static final Pattern RETRY_HOURS = Pattern.compile("[1-9]|[1-8][0-9]|9[0-6]");
@@ -68,10 +70,11 @@ public record Environment(
                                 SECRET_PREFIX,
                                 "a secret's name without a slash at either end"),
                         reader.selection("OUTCOME_EVENTS"),
-                        reader.matching("EVENT_BUS_NAME", BUS, "the name of an event bus"));
-        // Powertools would find these wrong only after the reports.
+                        reader.matching("EVENT_BUS_NAME", BUS, "the name of an event bus"),
+                        reader.matching(
+                                "POWERTOOLS_SERVICE_NAME", SERVICE, "the name of a service"));
+        // Powertools would find this wrong only after the reports.
         reader.matching("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE, "a CloudWatch namespace");
-        reader.matching("POWERTOOLS_SERVICE_NAME", SERVICE, "the name of a service");
         reader.throwIfAnyIsBad();
         return environment;
     }

@@ -131,7 +131,8 @@ public final class Wiring {
                 () ->
                         new EventBridgeOutcomeEvents(
                                 within(OUTCOME_EVENTS, EventBridgeClient.builder()).build(),
-                                environment.eventBusName()));
+                                environment.eventBusName(),
+                                environment.stackName()));
     }
 
     /** How long publishing may take. */

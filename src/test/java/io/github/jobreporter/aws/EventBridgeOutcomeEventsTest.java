@@ -53,7 +53,7 @@ class EventBridgeOutcomeEventsTest {
 
     private final EventBridgeClient client = mock(EventBridgeClient.class);
     private final EventBridgeOutcomeEvents events =
-            new EventBridgeOutcomeEvents(client, "completions");
+            new EventBridgeOutcomeEvents(client, "completions", "reporter");
 
     @BeforeEach
     void build_requests_as_the_client_does() {
@@ -122,11 +122,13 @@ class EventBridgeOutcomeEventsTest {
             assertThat(put())
                     .extracting(PutEventsRequestEntry::detail)
                     .containsExactly(
-                            "{\"version\":\"1\",\"jobId\":\"j-1\",\"outcome\":\"Reported\","
+                            "{\"version\":\"1\",\"stack\":\"reporter\","
+                                    + "\"jobId\":\"j-1\",\"outcome\":\"Reported\","
                                     + "\"messageId\":\"m-1\",\"eventId\":\"e-1\","
                                     + "\"publishedAt\":\"2026-01-01T09:59:00Z\","
                                     + "\"settledAt\":\"2026-01-01T10:00:00.123Z\"}",
-                            "{\"version\":\"1\",\"jobId\":\"j-2\",\"outcome\":\"AlreadyReported\","
+                            "{\"version\":\"1\",\"stack\":\"reporter\","
+                                    + "\"jobId\":\"j-2\",\"outcome\":\"AlreadyReported\","
                                     + "\"presumed\":true,"
                                     + "\"messageId\":\"m-1\",\"eventId\":\"e-1\","
                                     + "\"publishedAt\":\"2026-01-01T09:59:00Z\","
@@ -140,7 +142,8 @@ class EventBridgeOutcomeEventsTest {
 
             assertThat(put().getFirst().detail())
                     .isEqualTo(
-                            "{\"version\":\"1\",\"outcome\":\"Refused\","
+                            "{\"version\":\"1\",\"stack\":\"reporter\","
+                                    + "\"outcome\":\"Refused\","
                                     + "\"reason\":\"MALFORMED_EVENT\","
                                     + "\"detail\":\"not \\\"JSON\\\"\",\"messageId\":\"m-1\","
                                     + "\"settledAt\":\"2026-01-01T10:00:00.123Z\"}");
@@ -258,16 +261,18 @@ class EventBridgeOutcomeEventsTest {
         @ValueSource(
                 strings = {
                     "{}",
-                    "{\"version\":\"2\",\"outcome\":\"Reported\",\"jobId\":\"j\",\"messageId\":\"m\","
+                    "{\"version\":\"1\",\"outcome\":\"Reported\",\"messageId\":\"m\","
                             + "\"settledAt\":\"2026-01-01T10:00:00Z\"}",
-                    "{\"version\":\"1\",\"outcome\":\"Retried\",\"messageId\":\"m\","
+                    "{\"version\":\"2\",\"stack\":\"s\",\"outcome\":\"Reported\",\"jobId\":\"j\",\"messageId\":\"m\","
                             + "\"settledAt\":\"2026-01-01T10:00:00Z\"}",
-                    "{\"version\":\"1\",\"outcome\":\"Refused\",\"messageId\":\"m\","
+                    "{\"version\":\"1\",\"stack\":\"s\",\"outcome\":\"Retried\",\"messageId\":\"m\","
                             + "\"settledAt\":\"2026-01-01T10:00:00Z\"}",
-                    "{\"version\":\"1\",\"outcome\":\"Refused\",\"reason\":\"NO_IDEA\","
+                    "{\"version\":\"1\",\"stack\":\"s\",\"outcome\":\"Refused\",\"messageId\":\"m\","
+                            + "\"settledAt\":\"2026-01-01T10:00:00Z\"}",
+                    "{\"version\":\"1\",\"stack\":\"s\",\"outcome\":\"Refused\",\"reason\":\"NO_IDEA\","
                             + "\"detail\":\"d\",\"messageId\":\"m\","
                             + "\"settledAt\":\"2026-01-01T10:00:00Z\"}",
-                    "{\"version\":\"1\",\"outcome\":\"AlreadyReported\",\"messageId\":\"m\","
+                    "{\"version\":\"1\",\"stack\":\"s\",\"outcome\":\"AlreadyReported\",\"messageId\":\"m\","
                             + "\"settledAt\":\"2026-01-01T10:00:00Z\"}"
                 })
         void describes_nothing_else(String detail) throws IOException {

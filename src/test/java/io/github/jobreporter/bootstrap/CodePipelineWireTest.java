@@ -67,7 +67,8 @@ class CodePipelineWireTest {
                     10,
                     "partner",
                     OutcomeEvents.Selection.NONE,
-                    "completions");
+                    "completions",
+                    "reporter");
     private static final String THROTTLING =
             "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}";
 

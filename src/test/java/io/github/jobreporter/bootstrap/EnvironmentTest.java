@@ -25,7 +25,7 @@ class EnvironmentTest {
                     "OUTCOME_EVENTS", "All",
                     "EVENT_BUS_NAME", "completions",
                     "POWERTOOLS_METRICS_NAMESPACE", "JobReporter",
-                    "POWERTOOLS_SERVICE_NAME", "queue-reporter");
+                    "POWERTOOLS_SERVICE_NAME", "reporter");
 
     @Nested
     class GivenGoodVariables {
@@ -41,7 +41,8 @@ class EnvironmentTest {
                                     24,
                                     "partner/tokens",
                                     OutcomeEvents.Selection.ALL,
-                                    "completions"));
+                                    "completions",
+                                    "reporter"));
         }
 
         @Test

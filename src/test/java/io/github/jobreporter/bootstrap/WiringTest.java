@@ -65,7 +65,8 @@ class WiringTest {
                         10,
                         "partner",
                         OutcomeEvents.Selection.ALL,
-                        "completions"));
+                        "completions",
+                        "reporter"));
     }
 
     private static ReportOutcome report(
@@ -207,7 +208,7 @@ class WiringTest {
 
             assertThat(operations()).containsExactly("AWSEvents.PutEvents");
             assertThat(services.requests().getFirst().body())
-                    .contains("\"EventBusName\":\"completions\"");
+                    .contains("\"EventBusName\":\"completions\"", "\\\"stack\\\":\\\"reporter\\\"");
         }
 
         private static ReportOutcome refused() {
