@@ -104,7 +104,10 @@ public final class EventBridgeOutcomeEvents implements OutcomeEvents {
                 case ReportOutcome.Refused(var reason, var detail) -> {
                     write(json, "outcome", "Refused");
                     write(json, "reason", reason.name());
-                    write(json, "detail", DeadLetter.DETAIL_LENGTH.cut(detail));
+                    // Others may quote names of the operator's roles and tables.
+                    if (reason.isForThePartner()) {
+                        write(json, "detail", DeadLetter.DETAIL_LENGTH.cut(detail));
+                    }
                 }
             }
             write(json, "messageId", event.messageId());

@@ -54,6 +54,11 @@ public enum FailureReason {
         return retriedFor;
     }
 
+    /** Whether the partner can act on it. If not, only AWS or the operator can. */
+    public boolean isForThePartner() {
+        return retriedFor == Wait.NOT_AT_ALL || retriedFor == Wait.PARTNER;
+    }
+
     /** Whether something is wrong. If not, the event only has to wait for its turn. */
     public boolean isFailure() {
         return retriedFor != Wait.ITS_TURN;

@@ -25,14 +25,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
@@ -95,6 +98,16 @@ class EventBridgeOutcomeEventsTest {
     @Nested
     class GivenEvents {
 
+        private static final Set<FailureReason> FOR_THE_PARTNER =
+                EnumSet.of(
+                        FailureReason.MALFORMED_EVENT,
+                        FailureReason.REJECTED_BY_VALIDATION,
+                        FailureReason.JOB_NOT_FOUND,
+                        FailureReason.INVALID_CLIENT_TOKEN,
+                        FailureReason.CONFLICTING_RESULT,
+                        FailureReason.JOB_NOT_IN_PROGRESS,
+                        FailureReason.CLIENT_TOKEN_NOT_FOUND);
+
         @Test
         void are_published_with_one_request() {
             assertThat(
@@ -147,6 +160,19 @@ class EventBridgeOutcomeEventsTest {
                                     + "\"reason\":\"MALFORMED_EVENT\","
                                     + "\"detail\":\"not \\\"JSON\\\"\",\"messageId\":\"m-1\","
                                     + "\"settledAt\":\"2026-01-01T10:00:00.123Z\"}");
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void explain_only_what_the_partner_can_act_on(FailureReason reason) {
+            events.publish(List.of(event("j-1", new Refused(reason, "why"))));
+
+            assertThat(put().getFirst().detail())
+                    .contains("\"reason\":\"" + reason + "\"")
+                    .satisfies(
+                            it ->
+                                    assertThat(it.contains("\"detail\":\"why\""))
+                                            .isEqualTo(FOR_THE_PARTNER.contains(reason)));
         }
 
         @Test
