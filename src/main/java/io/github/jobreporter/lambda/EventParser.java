@@ -100,7 +100,9 @@ final class EventParser {
         return new Envelope(
                 members.peekText(id).filter(Envelope.ID_LENGTH::admits),
                 members.peekTime(time),
-                members.peekText("detail-type").filter(OutcomeEvent.DETAIL_TYPE::equals).isPresent());
+                members.peekText("detail-type")
+                        .filter(OutcomeEvent.DETAIL_TYPE::equals)
+                        .isPresent());
     }
 
     private static ParsedEvent malformed(Violations violations, Envelope envelope) {

@@ -111,8 +111,7 @@ final class OutcomePublication {
             Callable<List<Unpublished>> publishing = () -> events.get().publish(selected);
             return result(
                     selected,
-                    thread.invokeAll(
-                                    List.of(publishing), time.toMillis(), TimeUnit.MILLISECONDS)
+                    thread.invokeAll(List.of(publishing), time.toMillis(), TimeUnit.MILLISECONDS)
                             .getFirst());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -25,8 +25,7 @@ sealed interface ParsedEvent {
      * @param publishedAt when the event was published
      * @param ofOutcomeEvent whether this function, or that of another stack, published it
      */
-    record Envelope(
-            Optional<String> id, Optional<Instant> publishedAt, boolean ofOutcomeEvent) {
+    record Envelope(Optional<String> id, Optional<Instant> publishedAt, boolean ofOutcomeEvent) {
 
         /** Other ids are ignored: a dead letter's attribute must be neither empty nor too long. */
         static final LengthLimit ID_LENGTH = new LengthLimit(1, 100);

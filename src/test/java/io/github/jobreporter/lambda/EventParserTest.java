@@ -1184,7 +1184,8 @@ class EventParserTest {
             ParsedEvent.Envelope expected =
                     new ParsedEvent.Envelope(
                             Optional.of("5b5c51f2-ea60-5947-a601-e14b9652d1ba"),
-                            Optional.of(Instant.parse("2026-01-01T10:00:00Z")), false);
+                            Optional.of(Instant.parse("2026-01-01T10:00:00Z")),
+                            false);
 
             assertThat(envelopeOf(wrapping.wrap(aSuccess().text()))).isEqualTo(expected);
             assertThat(envelopeOf(wrapping.wrap("{}"))).isEqualTo(expected);
@@ -1196,7 +1197,8 @@ class EventParserTest {
             ParsedEvent.Envelope expected =
                     new ParsedEvent.Envelope(
                             Optional.of("6f3722bf-1592-5d18-836c-663b6a97aa20"),
-                            Optional.of(Instant.parse("2026-01-01T11:00:00Z")), false);
+                            Optional.of(Instant.parse("2026-01-01T11:00:00Z")),
+                            false);
 
             assertThat(envelopeOf(Wrapping.NOTIFICATION.wrap(aSuccess().text())))
                     .isEqualTo(expected);
