@@ -74,6 +74,8 @@ record ServeGuide(LocalStack stack, URI page, ServeOptions options, ServeFolder 
                curl -s $codepipeline/control/faults \\
                  -d '{"kind": "dropAfterActing", "jobId": "job-c",
                       "operation": "PutThirdPartyJobSuccessResult"}'
+               aws sqs send-message --queue-url "$COMPLETION_QUEUE_URL" \\
+                 --message-body '{"jobId": "job-c", "clientToken": "token-c"}'
                curl -s $codepipeline/control/clock -d '{"by": "PT5M"}'
                """
                 .formatted(
