@@ -111,11 +111,8 @@ public final class Worker {
             return false;
         }
         log(jobId, "begun for " + clientId);
-        Map<String, Object> completion = new HashMap<>(result(jobId, data));
-        completion.put("jobId", jobId);
-        completion.put("clientId", clientId);
         // Built once: a different result for the same job would be refused as a conflict.
-        publish(jobId, JSON.valueToTree(completion).toString());
+        publish(jobId, event(jobId, clientId, data));
         return true;
     }
 
@@ -136,14 +133,28 @@ public final class Worker {
         return details.data();
     }
 
-    private static Map<String, Object> result(String jobId, ThirdPartyJobData data) {
+    /** The text to publish. Whatever work() does, a job that is ours gets a result. */
+    private static String event(String jobId, String clientId, ThirdPartyJobData data) {
+        try {
+            return event(jobId, clientId, result(data));
+        } catch (Exception | Error e) {
+            log(jobId, "failed unexpectedly: " + e);
+            return event(jobId, clientId, failure("JobFailed", "Internal error"));
+        }
+    }
+
+    private static String event(String jobId, String clientId, Map<String, Object> result) {
+        Map<String, Object> completion = new HashMap<>(result);
+        completion.put("jobId", jobId);
+        completion.put("clientId", clientId);
+        return JSON.valueToTree(completion).toString();
+    }
+
+    private static Map<String, Object> result(ThirdPartyJobData data) {
         try {
             return work(data.actionConfiguration().configuration(), data.continuationToken());
         } catch (Failure e) {
             return failure(e.type, e.getMessage());
-        } catch (RuntimeException e) {
-            log(jobId, "failed unexpectedly: " + e);
-            return failure("JobFailed", "Internal error");
         }
     }
 

@@ -35,7 +35,7 @@ class Failure(Exception):
 
     def __init__(self, failure_type, message):
         super().__init__(message)
-        self.details = {"type": failure_type, "message": message}
+        self.details = {"type": failure_type, "message": str(message)}
 
 
 def work(configuration, continuation_token):
@@ -100,9 +100,8 @@ class Worker:
                         else "failed: " + reason(error))
             return False
         log.info("job %s: begun for %s", job_id, client_id)
-        result = self.result(job_id, data)
         # Built once: a different result for the same job would be refused as a conflict.
-        self.publish(job_id, json.dumps({"jobId": job_id, "clientId": client_id, **result}))
+        self.publish(job_id, event(job_id, client_id, data))
         return True
 
     def acknowledge(self, job_id, client_id):
@@ -115,17 +114,6 @@ class Worker:
         self.codepipeline.acknowledge_third_party_job(
             jobId=job_id, clientToken=token, nonce=details["nonce"])
         return details["data"]
-
-    @staticmethod
-    def result(job_id, data):
-        try:
-            configuration = data.get("actionConfiguration", {}).get("configuration", {})
-            return work(configuration, data.get("continuationToken"))
-        except Failure as failure:
-            return {"failureDetails": failure.details}
-        except Exception:
-            log.exception("job %s: failed unexpectedly", job_id)
-            return {"failureDetails": {"type": "JobFailed", "message": "Internal error"}}
 
     def publish(self, job_id, event):
         """Publishes until it succeeds: publishing twice is harmless."""
@@ -142,6 +130,25 @@ class Worker:
                 # It holds a clientId, not a token.
                 sys.exit(f"NOT PUBLISHED, publish it yourself: {event}")
             self.back_off(failures)
+
+
+def event(job_id, client_id, data):
+    """The text to publish. Whatever work() does, a job that is ours gets a result."""
+    job = {"jobId": job_id, "clientId": client_id}
+    try:
+        return json.dumps({**job, **result(data)}, allow_nan=False)
+    except (Exception, SystemExit):
+        log.exception("job %s: failed unexpectedly", job_id)
+        failure = {"type": "JobFailed", "message": "Internal error"}
+        return json.dumps({**job, "failureDetails": failure})
+
+
+def result(data):
+    try:
+        configuration = data.get("actionConfiguration", {}).get("configuration", {})
+        return work(configuration, data.get("continuationToken"))
+    except Failure as failure:
+        return {"failureDetails": failure.details}
 
 
 def reason(error):

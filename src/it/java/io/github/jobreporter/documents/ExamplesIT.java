@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -219,6 +220,60 @@ class ExamplesIT {
             stack.codePipeline().order(new Order(scope, new Fault.Answer(400, error, "no"), 1));
         }
 
+        /** Work that ends in another way for each suite, before the one of the example. */
+        private static final Map<Program, Map<String, String>> BROKEN_WORK =
+                Map.of(
+                        Program.PYTHON_WORKER,
+                        Map.of(
+                                "nothing", "return None",
+                                "not JSON", "return {'outputVariables': {'at': log}}",
+                                "not a number", "return {'outputVariables': {'x': float('nan')}}",
+                                "no message", "raise Failure('JobFailed', None)",
+                                "assertion", "raise AssertionError('no')",
+                                "exit", "sys.exit('no')"),
+                        Program.JAVA_WORKER,
+                        Map.of(
+                                "nothing", "return null;",
+                                "not JSON", "return Map.of(\"at\", Instant.now());",
+                                "no message", "throw new Failure(\"JobFailed\", null);",
+                                "assertion", "throw new AssertionError();"));
+
+        private void breakWork(Program program) throws Exception {
+            program.start("--help", Map.of()).end();
+            var isPython = program == Program.PYTHON_WORKER;
+            var file = program.copy().resolve(isPython ? "worker.py" : "Worker.java");
+            var lines = new ArrayList<>(Files.readAllLines(file));
+            var check =
+                    isPython
+                            ? "    if configuration.get('Suite') == '%s': %s"
+                            : "if (\"%s\".equals(configuration.get(\"Suite\"))) %s";
+            var beginning = isPython ? "    if \"Suite\" not in" : "        if (!configuration";
+            var at = lines.indexOf(lines.stream().filter(it -> it.startsWith(beginning)).findFirst().orElseThrow());
+            BROKEN_WORK.get(program).forEach((suite, end) -> lines.add(at, check.formatted(suite, end)));
+            Files.write(file, lines);
+            assertThat(new Running(program.copy(), program.build, Map.of()).end().exitCode).isZero();
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_WORKER")
+        void reports_a_failure_for_each_job_whose_work_breaks(Program program) throws Exception {
+            breakWork(program);
+            var jobs = BROKEN_WORK.get(program).keySet().stream().map(it -> job(Map.of("Suite", it))).toList();
+
+            try (var worker = start(program)) {
+                jobs.forEach(it -> awaitState(it, Job.State.FAILED));
+                assertThat(worker.process.isAlive()).isTrue();
+            } finally {
+                built.remove(program);
+            }
+        }
+
+        private Running start(Program program) throws Exception {
+            var variables = variables();
+            variables.put("ACTION_TYPE", "Test/" + type.provider() + "/1");
+            return program.start("", variables);
+        }
+
         @ParameterizedTest
         @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_WORKER")
         void takes_jobs_from_the_poll_to_their_results(Program program) throws Exception {
@@ -230,11 +285,9 @@ class ExamplesIT {
             var twoParts = job(Map.of("Suite", "smoke", "Parts", "2"));
             var misconfigured = job(Map.of());
             var broken = job(Map.of("Suite", "smoke", "Parts", "many"));
-            var variables = variables();
-            variables.put("ACTION_TYPE", "Test/" + type.provider() + "/1");
 
             Ended ended;
-            try (var worker = program.start("", variables)) {
+            try (var worker = start(program)) {
                 awaitState(twoParts, Job.State.SUCCEEDED);
                 var next = stack.codePipeline().job(now(twoParts).continuedAs().orElseThrow());
                 awaitState(next.orElseThrow(), Job.State.SUCCEEDED);
