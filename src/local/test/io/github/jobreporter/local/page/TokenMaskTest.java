@@ -2,8 +2,10 @@ package io.github.jobreporter.local.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,47 @@ class TokenMaskTest {
                         """
                         {"jobId":  "j-1", "clientToken" : "***",
                          "continuationToken": "stage-2", "jobId": "j-2"}""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                {"detail-type": "Job Completion", "source": "com.example.jobs",
+                 "detail": {"jobId": "j-1", "executionDetails": {"percentComplete": 99}}}""",
+                """
+                {"jobId": "j \\u00e9 \uD83D\uDE00", "failureDetails": {"type": "JobFailed",
+                 "message": "2 \\"tests\\" failed"}, "clientToken": null}""",
+                "{\"Type\": \"Notification\", \"Message\": \"{\\\"jobId\\\": \\\"j-1\\\"}\"}"
+            })
+    void shows_what_cannot_be_a_token(String body) {
+        assertThat(MASK.inBody(body)).isEqualTo(body);
+    }
+
+    @Test
+    void hides_numbers_that_may_be_a_token() {
+        assertThat(MASK.inBody("{\"jobId\": 1, \"clientToken\": 12345 , \"more\": true}"))
+                .isEqualTo("{\"jobId\": 1, \"clientToken\": \"***\" , \"more\": true}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%s",
+                "\"%s\"",
+                "{\"%s",
+                "{\"clientToken\": \"%s\"}",
+                "{\"clientToken\": \"%s",
+                "{\"Message\": \"%s\"}",
+                "{\"jobId\": \"%s\"}"
+            })
+    @Timeout(10)
+    void takes_large_bodies(String form) {
+        for (var part : List.of("tok", "\\u006f", "\\\"tok\\\":", "to", "[", "{\"tok\":")) {
+            var large = part.repeat((1 << 20) / part.length());
+
+            assertThat(MASK.inBody(form.formatted(large))).isNotNull();
+        }
     }
 
     @Test
@@ -44,7 +87,19 @@ class TokenMaskTest {
                 "{\"clientToken\": \"s3cret",
                 "{\"clientToken\" \"s3cret\"}",
                 "clientToken=s3cret",
-                "<clientToken>s3cret</clientToken>"
+                "<clientToken>s3cret</clientToken>",
+                "\"clientToken=s3cret\"",
+                "[\"clientToken\", \"s3cret\"]",
+                " [{\"jobId\": \"s3cret\"}]",
+                "{\"name\": \"clientToken\", \"value\": \"s3cret\"}",
+                "{\"name\": \"clientToken\", \"value\": \"s3cret\"",
+                "{\"Token\\\"\": \"s3cret\"}",
+                "{\"continuationTokenclientToken\": \"s3cret\"}",
+                "{\"jobId\": [\"s3cret\"]}",
+                "{\"jobId\": {\"jobId\": \"s3cret\"}}",
+                "{\"jobId\": \"j-1\"} \"s3cret\"",
+                "{\"jobId\": \"j-1\"} s3cret",
+                "{\"Message\": \"[\\\"s3cret\\\"]\"}"
             })
     void hides_an_unknown_token(String body) {
         assertThat(MASK.inBody(body)).contains("***").doesNotContain("s3cret");
