@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -71,6 +73,10 @@ final class SecretStore {
 
     private final InstantSource clock;
     private final Map<String, Secret> secrets = new TreeMap<>();
+
+    /** The names of those that a client has deleted at once. */
+    private final Set<String> deletedAtOnce = new HashSet<>();
+
     private volatile Consumer<String> maker = _ -> {};
 
     SecretStore(InstantSource clock) {
@@ -127,7 +133,7 @@ final class SecretStore {
 
     /** The same, unless a client has made, changed or deleted it. */
     synchronized void putUnlessChanged(String name, String value) {
-        if (find(name).map(Secret::isOfStack).orElse(true)) {
+        if (find(name).map(Secret::isOfStack).orElse(!deletedAtOnce.contains(name))) {
             put(name, value);
         }
     }
@@ -187,14 +193,25 @@ final class SecretStore {
                             + " scheduled for deletion.");
         }
         if (existing.isPresent()) {
-            return exists(
-                    "The operation failed because the secret %s already exists.".formatted(name));
+            return isRepeated(request, existing.get())
+                    ? put(existing.get(), request)
+                    : exists(
+                            "The operation failed because the secret %s already exists."
+                                    .formatted(name));
         }
         var secret = new Secret(name, clock.instant(), false);
         secrets.put(name, secret);
         return request.hasNonNull("SecretString")
                 ? put(secret, request)
                 : Answer.success(secret.identity());
+    }
+
+    private static boolean isRepeated(ObjectNode request, Secret secret) {
+        return text(request, "ClientRequestToken")
+                .flatMap(secret::version)
+                .map(Version::value)
+                .filter(request.path("SecretString").asText()::equals)
+                .isPresent();
     }
 
     private Answer put(Secret secret, ObjectNode request) {
@@ -266,7 +283,9 @@ final class SecretStore {
 
     /** Also one that does not exist, so that a repeated call succeeds. */
     private Answer deleteAtOnce(String name) {
-        remove(name);
+        if (secrets.remove(name) != null) {
+            deletedAtOnce.add(name);
+        }
         var secret = new Secret(name, clock.instant(), false);
         return deleted(secret, clock.instant());
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.CreateSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
@@ -121,6 +122,33 @@ class SecretsEndpointTest {
             assertThat(secret(created.arn())).isEqualTo("one");
             assertThatThrownBy(() -> create("partner/a", "two"))
                     .isInstanceOf(ResourceExistsException.class);
+        }
+
+        @Test
+        void is_created_again_by_a_repeated_call_only() {
+            CreateSecretRequest request =
+                    CreateSecretRequest.builder()
+                            .name("partner/a")
+                            .secretString("one")
+                            .clientRequestToken("0123456789abcdef0123456789abcdef")
+                            .build();
+            client.createSecret(request);
+
+            assertThat(client.createSecret(request).versionId())
+                    .isEqualTo(request.clientRequestToken());
+            assertThatThrownBy(
+                            () ->
+                                    client.createSecret(
+                                            request.toBuilder().secretString("two").build()))
+                    .isInstanceOf(ResourceExistsException.class);
+            assertThatThrownBy(
+                            () ->
+                                    client.createSecret(
+                                            CreateSecretRequest.builder()
+                                                    .name("partner/a")
+                                                    .build()))
+                    .isInstanceOf(ResourceExistsException.class);
+            assertThat(secret("partner/a")).isEqualTo("one");
         }
 
         @Test
@@ -248,6 +276,16 @@ class SecretsEndpointTest {
             create("partner/a", "two");
 
             assertThat(secret("partner/a")).isEqualTo("two");
+        }
+
+        @Test
+        void does_not_come_back_with_a_job_when_it_is_deleted_at_once() {
+            endpoint.putUnlessChanged("partner/a", "of the job");
+            client.deleteSecret(it -> it.secretId("partner/a").forceDeleteWithoutRecovery(true));
+            endpoint.putUnlessChanged("partner/a", "of a later job");
+
+            assertThatThrownBy(() -> secret("partner/a"))
+                    .isInstanceOf(ResourceNotFoundException.class);
         }
 
         @Test
