@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
 import software.amazon.awssdk.services.codepipeline.model.ActionTypeId;
@@ -49,6 +50,9 @@ public final class Worker {
         }
     }
 
+    /** The secret is neither a token nor {"clientToken": "..."}. */
+    private static final class NoTokenInSecret extends RuntimeException {}
+
     /**
      * Does the work of one job: REPLACE IT. Returns what the completion event adds to the job.
      *
@@ -75,6 +79,10 @@ public final class Worker {
 
     // Throttled calls are repeated by the SDK, with a back-off of its own.
     private final CodePipelineClient codePipeline = CodePipelineClient.create();
+    private final CodePipelineClient codePipelineOnce =
+            CodePipelineClient.builder()
+                    .overrideConfiguration(it -> it.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                    .build();
     private final SqsClient sqs = SqsClient.create();
     private final SecretsManagerClient secrets = SecretsManagerClient.create();
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -103,8 +111,8 @@ public final class Worker {
     private boolean handle(String jobId, String clientId) throws InterruptedException {
         ThirdPartyJobData data;
         try {
-            data = acknowledge(jobId, clientId);
-        } catch (SdkException | JsonProcessingException e) {
+            data = take(jobId, clientId);
+        } catch (RuntimeException | JsonProcessingException e) {
             boolean isTaken = NOT_OURS.contains(reason(e));
             // CodePipeline queues a job again that nobody acknowledged.
             log(jobId, isTaken ? "another worker has it, or it is over" : "failed: " + reason(e));
@@ -116,21 +124,63 @@ public final class Worker {
         return true;
     }
 
-    private ThirdPartyJobData acknowledge(String jobId, String clientId)
-            throws JsonProcessingException {
-        String name = System.getenv("CLIENT_TOKEN_SECRET_PREFIX") + "/" + clientId;
-        String secret = secrets.getSecretValue(it -> it.secretId(name)).secretString().strip();
-        String token =
-                secret.startsWith("{")
-                        ? JSON.readTree(secret).path("clientToken").asText()
-                        : secret;
+    private ThirdPartyJobData take(String jobId, String clientId)
+            throws JsonProcessingException, InterruptedException {
+        String token = token(clientId);
         var details =
                 codePipeline
                         .getThirdPartyJobDetails(it -> it.jobId(jobId).clientToken(token))
                         .jobDetails();
-        codePipeline.acknowledgeThirdPartyJob(
-                it -> it.jobId(jobId).clientToken(token).nonce(details.nonce()));
+        acknowledge(jobId, token, details.nonce());
         return details.data();
+    }
+
+    private String token(String clientId) throws JsonProcessingException {
+        String name = System.getenv("CLIENT_TOKEN_SECRET_PREFIX") + "/" + clientId;
+        // Null if the secret is binary.
+        String secret = secrets.getSecretValue(it -> it.secretId(name)).secretString();
+        String token =
+                secret != null && secret.strip().startsWith("{")
+                        ? JSON.readTree(secret).path("clientToken").textValue()
+                        : secret;
+        if (token == null || token.isBlank()) {
+            throw new NoTokenInSecret();
+        }
+        return token.strip();
+    }
+
+    /**
+     * Repeats the call until it has an answer.
+     *
+     * <p>A call without an answer may have been accepted, and has then used the nonce. If the next
+     * one is refused for it, the job is taken as ours: work that is done twice, because another
+     * worker has the job after all, is better than a job in progress that nobody works on.
+     */
+    private void acknowledge(String jobId, String token, String nonce) throws InterruptedException {
+        boolean isUnresolved = false;
+        for (int failures = 1; ; failures++) {
+            try {
+                codePipelineOnce.acknowledgeThirdPartyJob(
+                        it -> it.jobId(jobId).clientToken(token).nonce(nonce));
+                return;
+            } catch (SdkException e) {
+                if (isUnresolved && reason(e).equals("InvalidNonceException")) {
+                    return;
+                }
+                boolean isThrottled = reason(e).equals("ThrottlingException");
+                if (stop.getCount() == 0 || !(isThrottled || isOutcomeUnknown(e))) {
+                    throw e;
+                }
+                isUnresolved |= !isThrottled;
+                log(jobId, "no acknowledgement yet: " + reason(e));
+            }
+            backOff(failures);
+        }
+    }
+
+    /** Whether the call may have been accepted. */
+    private static boolean isOutcomeUnknown(SdkException e) {
+        return !(e instanceof AwsServiceException service) || service.statusCode() >= 500;
     }
 
     /** The text to publish. Whatever work() does, a job that is ours gets a result. */
@@ -197,9 +247,11 @@ public final class Worker {
     /** Never the message of another exception: it could quote a secret. */
     private static String reason(Exception e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            return service.awsErrorDetails().errorCode();
+            return String.valueOf(service.awsErrorDetails().errorCode());
         }
-        return e instanceof SdkException ? e.getMessage() : e.getClass().getSimpleName();
+        return e instanceof SdkException
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getSimpleName();
     }
 
     private static void log(String jobId, String what) {
@@ -240,6 +292,9 @@ public final class Worker {
         String pause = System.getenv().getOrDefault("POLL_SECONDS", "10");
         require(pause.matches("[0-9]+([.][0-9]+)?"), "POLL_SECONDS must be a number");
         Worker worker = create();
+        log(
+                "polling for jobs of %s, every %s s while there are none"
+                        .formatted(System.getenv("ACTION_TYPE"), pause));
         var ended = new CompletableFuture<Void>();
         Runtime.getRuntime()
                 .addShutdownHook(

@@ -22,7 +22,7 @@ import time
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 log = logging.getLogger("worker")
 
@@ -36,6 +36,10 @@ class Failure(Exception):
     def __init__(self, failure_type, message):
         super().__init__(message)
         self.details = {"type": failure_type, "message": str(message)}
+
+
+class NoTokenInSecret(Exception):
+    """The secret is neither a token nor {"clientToken": "..."}."""
 
 
 def work(configuration, continuation_token):
@@ -63,6 +67,8 @@ class Worker:
         retries = Config(retries={"mode": "standard", "total_max_attempts": 4})
         self.codepipeline, self.sqs, self.secrets = (
             boto3.client(it, config=retries) for it in ("codepipeline", "sqs", "secretsmanager"))
+        self.codepipeline_once = boto3.client(
+            "codepipeline", config=Config(retries={"total_max_attempts": 1}))
 
     def stop(self, *_):
         self.stopping = True
@@ -92,8 +98,8 @@ class Worker:
     def handle(self, job_id, client_id):
         """Whether the job was ours."""
         try:
-            data = self.acknowledge(job_id, client_id)
-        except (ClientError, BotoCoreError, ValueError, KeyError) as error:
+            data = self.take(job_id, client_id)
+        except Exception as error:
             taken = reason(error) in NOT_OURS
             # CodePipeline queues a job again that nobody acknowledged.
             log.warning("job %s: %s", job_id, "another worker has it, or it is over" if taken
@@ -104,16 +110,44 @@ class Worker:
         self.publish(job_id, event(job_id, client_id, data))
         return True
 
-    def acknowledge(self, job_id, client_id):
-        secret = self.secrets.get_secret_value(SecretId=f"{self.secret_prefix}/{client_id}")
-        token = secret["SecretString"].strip()
-        if token.startswith("{"):
-            token = json.loads(token)["clientToken"]
+    def take(self, job_id, client_id):
+        token = self.token(client_id)
         details = self.codepipeline.get_third_party_job_details(
             jobId=job_id, clientToken=token)["jobDetails"]
-        self.codepipeline.acknowledge_third_party_job(
-            jobId=job_id, clientToken=token, nonce=details["nonce"])
+        self.acknowledge(jobId=job_id, clientToken=token, nonce=details["nonce"])
         return details["data"]
+
+    def token(self, client_id):
+        secret = self.secrets.get_secret_value(SecretId=f"{self.secret_prefix}/{client_id}")
+        token = secret.get("SecretString", "").strip()
+        if token.startswith("{"):
+            token = json.loads(token).get("clientToken")
+        if not token or not isinstance(token, str):
+            raise NoTokenInSecret
+        return token
+
+    def acknowledge(self, **call):
+        """Repeats the call until it has an answer.
+
+        A call without an answer may have been accepted, and has then used the nonce. If the next
+        one is refused for it, the job is taken as ours: work that is done twice, because another
+        worker has the job after all, is better than a job in progress that nobody works on.
+        """
+        failures, unresolved = 0, False
+        while True:
+            try:
+                self.codepipeline_once.acknowledge_third_party_job(**call)
+                return
+            except (ClientError, BotoCoreError) as error:
+                if unresolved and reason(error) == "InvalidNonceException":
+                    return
+                throttled = reason(error) == "ThrottlingException"
+                if self.stopping or not (throttled or is_outcome_unknown(error)):
+                    raise
+                unresolved = unresolved or not throttled
+                log.warning("job %s: no acknowledgement yet: %s", call["jobId"], reason(error))
+            failures += 1
+            self.back_off(failures)
 
     def publish(self, job_id, event):
         """Publishes until it succeeds: publishing twice is harmless."""
@@ -151,11 +185,20 @@ def result(data):
         return {"failureDetails": failure.details}
 
 
+def is_outcome_unknown(error):
+    """Whether the call may have been accepted."""
+    if isinstance(error, ClientError):
+        return error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+    return True
+
+
 def reason(error):
-    """Never the message of another error: it could quote a secret."""
+    """Never the message of another error: it could quote a secret, as ParamValidationError does."""
     if isinstance(error, ClientError):
         return error.response["Error"]["Code"]
-    return str(error) if isinstance(error, BotoCoreError) else type(error).__name__
+    if isinstance(error, BotoCoreError) and not isinstance(error, ParamValidationError):
+        return str(error)
+    return type(error).__name__
 
 
 def main():
@@ -179,6 +222,8 @@ def main():
         parser.error(f"{wrong}, see --help")
     for it in (signal.SIGTERM, signal.SIGINT):
         signal.signal(it, worker.stop)
+    log.info("polling for jobs of %s, every %g s while there are none",
+             os.environ["ACTION_TYPE"], worker.poll_seconds)
     worker.run()
     log.info("stopped")
 

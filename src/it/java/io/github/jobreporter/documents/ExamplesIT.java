@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +75,8 @@ class ExamplesIT {
                 "java",
                 "true",
                 java("javac --release 17 -d . Worker.java"),
-                java("java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC Worker")),
+                java(
+                        "java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dsun.net.http.retryPost=false Worker")),
         TYPESCRIPT_PRODUCER(
                 "typescript",
                 "npm ci --ignore-scripts --prefer-offline",
@@ -220,6 +222,8 @@ class ExamplesIT {
             stack.codePipeline().order(new Order(scope, new Fault.Answer(400, error, "no"), 1));
         }
 
+        private static final String ACKNOWLEDGE = "AcknowledgeThirdPartyJob";
+
         /** Work that ends in another way for each suite, before the one of the example. */
         private static final Map<Program, Map<String, String>> BROKEN_WORK =
                 Map.of(
@@ -248,17 +252,28 @@ class ExamplesIT {
                             ? "    if configuration.get('Suite') == '%s': %s"
                             : "if (\"%s\".equals(configuration.get(\"Suite\"))) %s";
             var beginning = isPython ? "    if \"Suite\" not in" : "        if (!configuration";
-            var at = lines.indexOf(lines.stream().filter(it -> it.startsWith(beginning)).findFirst().orElseThrow());
-            BROKEN_WORK.get(program).forEach((suite, end) -> lines.add(at, check.formatted(suite, end)));
+            var at =
+                    lines.indexOf(
+                            lines.stream()
+                                    .filter(it -> it.startsWith(beginning))
+                                    .findFirst()
+                                    .orElseThrow());
+            BROKEN_WORK
+                    .get(program)
+                    .forEach((suite, end) -> lines.add(at, check.formatted(suite, end)));
             Files.write(file, lines);
-            assertThat(new Running(program.copy(), program.build, Map.of()).end().exitCode).isZero();
+            assertThat(new Running(program.copy(), program.build, Map.of()).end().exitCode)
+                    .isZero();
         }
 
         @ParameterizedTest
         @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_WORKER")
         void reports_a_failure_for_each_job_whose_work_breaks(Program program) throws Exception {
             breakWork(program);
-            var jobs = BROKEN_WORK.get(program).keySet().stream().map(it -> job(Map.of("Suite", it))).toList();
+            var jobs =
+                    BROKEN_WORK.get(program).keySet().stream()
+                            .map(it -> job(Map.of("Suite", it)))
+                            .toList();
 
             try (var worker = start(program)) {
                 jobs.forEach(it -> awaitState(it, Job.State.FAILED));
@@ -266,6 +281,71 @@ class ExamplesIT {
             } finally {
                 built.remove(program);
             }
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_WORKER")
+        void works_on_a_job_whose_acknowledgement_has_an_unknown_outcome(Program program)
+                throws Exception {
+            var faults =
+                    List.of(
+                            new Fault.DropAfterActing(),
+                            new Fault.FailBeforeActing(),
+                            new Fault.ThrottleNext(1));
+            var jobs = new ArrayList<Job>();
+            for (var fault : faults) {
+                var job = job(Map.of("Suite", "smoke"));
+                stack.codePipeline()
+                        .order(
+                                new Order(
+                                        new Scope(Optional.of(job.id()), Optional.of(ACKNOWLEDGE)),
+                                        fault,
+                                        1));
+                jobs.add(job);
+            }
+
+            try (var _ = start(program)) {
+                jobs.forEach(it -> awaitState(it, Job.State.SUCCEEDED));
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_WORKER")
+        void a_secret_without_a_token_fails_only_its_job_and_is_not_logged(Program program)
+                throws Exception {
+            var binary = job(Map.of("Suite", "smoke"));
+            // As Secrets Manager answers for one: without a text.
+            stack.secrets().order(secretOf(binary), new Fault.Answer(200, "", ""));
+            var secrets =
+                    List.of("{\"clientToken\": 123456}", "{\"token\": \"123456\"}", "{123456");
+            var jobs = new ArrayList<>(List.of(binary));
+            for (var secret : secrets) {
+                var job = job(Map.of("Suite", "smoke"));
+                stack.secrets().put(secretOf(job), secret);
+                jobs.add(job);
+            }
+            var other = job(Map.of("Suite", "smoke"));
+
+            Ended ended;
+            try (var worker = start(program)) {
+                awaitState(other, Job.State.SUCCEEDED);
+                worker.process.destroy();
+                ended = worker.end();
+            }
+
+            assertThat(ended.output)
+                    .contains("failed: NoTokenInSecret", "stopped")
+                    .doesNotContain("123456");
+            assertThat(jobs)
+                    .allSatisfy(
+                            it -> {
+                                assertThat(now(it).state()).isEqualTo(Job.State.DISPATCHED);
+                                assertThat(ended.output).contains(it.id() + ": failed: ");
+                            });
+        }
+
+        private static String secretOf(Job job) {
+            return "job-reporter/client-tokens/" + job.client().id();
         }
 
         private Running start(Program program) throws Exception {
@@ -301,6 +381,7 @@ class ExamplesIT {
                     .hasToString("\"ConfigurationError\"");
             assertThat(now(taken).state()).isEqualTo(Job.State.DISPATCHED);
             assertThat(ended.output)
+                    .contains("polling for jobs of Test/" + type.provider() + "/1, every 0.1 s")
                     .contains("cannot poll: AccessDeniedException", "another worker has it")
                     .contains("stopped")
                     .doesNotContain(

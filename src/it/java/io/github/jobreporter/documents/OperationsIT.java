@@ -355,8 +355,7 @@ class OperationsIT {
     void uses_existing_operations_parameters_and_outputs(String block) throws Exception {
         assumeTrue(!block.startsWith(CANCEL), "needs a running task; another test runs it");
 
-        assertThat(run("touch letters.tsv\n" + block))
-                .doesNotContain("there is no output");
+        assertThat(run("touch letters.tsv\n" + block)).doesNotContain("there is no output");
     }
 
     private static Job now(Job job) {
