@@ -72,22 +72,26 @@ final class QueueManager extends QueueManagerActor {
                                                     Option.empty(),
                                                     Option.empty(),
                                                     eventListener);
-                                    actor.messageQueue_$eq(new Messages(now, ahead));
+                                    actor.messageQueue_$eq(new Messages(now, ahead, ahead.get()));
                                     return actor;
                                 }));
     }
 
-    /** A task takes messages by {@code pop}. */
+    /**
+     * A task takes messages by {@code pop}. Each operation looks at the control clock once, because
+     * it may move at any time.
+     */
     private static final class Messages extends MessageQueue.SimpleMessageQueue {
 
         private final NowProvider now;
         private final Supplier<Duration> ahead;
         private Duration followed;
+        private boolean isDequeuing;
 
-        Messages(NowProvider now, Supplier<Duration> ahead) {
+        Messages(NowProvider now, Supplier<Duration> ahead, Duration followed) {
             this.now = now;
             this.ahead = ahead;
-            followed = ahead.get();
+            this.followed = followed;
         }
 
         private void followTheClock() {
@@ -98,22 +102,32 @@ final class QueueManager extends QueueManagerActor {
                 clear();
                 messages.foreach(
                         it -> {
-                            it.nextDelivery_$eq(it.nextDelivery() - advance.toMillis());
-                            super.$plus$eq(it);
+                            keep(it, advance.negated());
                             return null;
                         });
             }
         }
 
-        @Override
-        public void $plus$eq(InternalMessage message) {
-            followTheClock();
+        private void keep(InternalMessage message, Duration later) {
+            message.nextDelivery_$eq(message.nextDelivery() + later.toMillis());
             super.$plus$eq(message);
         }
 
+        /**
+         * Does not follow the clock: messages that were dequeued and not added again would be held
+         * twice. The time that is not followed yet does not count for the message.
+         */
+        @Override
+        public void $plus$eq(InternalMessage message) {
+            keep(message, ahead.get().minus(followed));
+        }
+
+        /** Also a step of ElasticMQ's {@code dequeue}. */
         @Override
         public Option<InternalMessage> getById(String id) {
-            followTheClock();
+            if (!isDequeuing) {
+                followTheClock();
+            }
             return super.getById(id);
         }
 
@@ -126,17 +140,22 @@ final class QueueManager extends QueueManagerActor {
         @Override
         public List<InternalMessage> dequeue(int count, long deliveryTime) {
             followTheClock();
-            return super.dequeue(count, deliveryTime);
+            isDequeuing = true;
+            try {
+                return super.dequeue(count, deliveryTime);
+            } finally {
+                isDequeuing = false;
+            }
         }
 
         /** ElasticMQ goes on with the result when a visibility timeout becomes shorter. */
         @Override
         public MessageQueue filterNot(Function1<InternalMessage, Object> isUnwanted) {
-            var others = new Messages(now, ahead);
-            all().foreach(
+            var others = new Messages(now, ahead, followed);
+            super.all().foreach(
                             it -> {
                                 if (!Boolean.TRUE.equals(isUnwanted.apply(it))) {
-                                    others.$plus$eq(it);
+                                    others.keep(it, Duration.ZERO);
                                 }
                                 return null;
                             });

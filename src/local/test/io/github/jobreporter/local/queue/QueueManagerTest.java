@@ -8,6 +8,7 @@ import io.github.jobreporter.local.template.Template.RedrivePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -15,6 +16,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class QueueManagerTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
+
+    private final AtomicLong minutesAhead = new AtomicLong();
+    private final AtomicLong minutesPerLook = new AtomicLong();
 
     private final ElasticMq queues =
             ElasticMq.start(
@@ -24,7 +28,9 @@ class QueueManagerTest {
                                     "Live",
                                     HOUR,
                                     HOUR,
-                                    Optional.of(new RedrivePolicy("Dead", 9)))));
+                                    Optional.of(new RedrivePolicy("Dead", 9)))),
+                    () -> Duration.ofMinutes(minutesAhead.addAndGet(minutesPerLook.get())),
+                    0);
 
     @AfterEach
     void stop() {
@@ -48,15 +54,50 @@ class QueueManagerTest {
         send("delayed", 900);
         send("released", 0);
         var handle = receive("Dead").getFirst().receiptHandle();
-        queues.client()
-                .changeMessageVisibility(
-                        it ->
-                                it.queueUrl(queues.queueUrl("Dead"))
-                                        .receiptHandle(handle)
-                                        .visibilityTimeout(0));
+        release(handle);
 
         assertThat(moved()).isOne();
         assertThat(receive("Live")).extracting(Message::body).containsExactly("released");
+    }
+
+    @Test
+    void holds_a_message_once_when_the_clock_moves_while_it_is_received() {
+        send("one", 0);
+        send("two", 0);
+        minutesPerLook.set(1);
+        assertThat(receive("Dead")).hasSize(2);
+        minutesPerLook.set(0);
+        minutesAhead.addAndGet(HOUR.toMinutes());
+
+        assertThat(receive("Dead"))
+                .extracting(Message::body)
+                .containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    void shortens_every_wait_when_the_clock_moves_while_a_message_is_released() {
+        send("delayed", 900);
+        send("released", 0);
+        var handle = receive("Dead").getFirst().receiptHandle();
+        minutesPerLook.set(1);
+        release(handle);
+        minutesPerLook.set(0);
+        minutesAhead.set(15);
+
+        assertThat(receive("Dead"))
+                .extracting(Message::body)
+                .containsExactlyInAnyOrder("delayed", "released");
+    }
+
+    @Test
+    void delays_a_message_in_full_that_is_sent_after_the_clock_moved() {
+        minutesAhead.addAndGet(HOUR.toMinutes());
+        send("delayed", 900);
+
+        assertThat(receive("Dead")).isEmpty();
+
+        minutesAhead.addAndGet(15);
+        assertThat(receive("Dead")).hasSize(1);
     }
 
     private void send(String body, int delaySeconds) {
@@ -66,6 +107,15 @@ class QueueManagerTest {
                                 it.queueUrl(queues.queueUrl("Dead"))
                                         .messageBody(body)
                                         .delaySeconds(delaySeconds));
+    }
+
+    private void release(String handle) {
+        queues.client()
+                .changeMessageVisibility(
+                        it ->
+                                it.queueUrl(queues.queueUrl("Dead"))
+                                        .receiptHandle(handle)
+                                        .visibilityTimeout(0));
     }
 
     private List<Message> receive(String queue) {
