@@ -3,11 +3,13 @@ package io.github.jobreporter.local.serve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +33,7 @@ final class ServeFolder implements AutoCloseable {
     private final Path path;
     private final boolean isTheBuilds;
     private final FileChannel lock;
-    private final Deque<Path> written = new ArrayDeque<>();
+    private final Map<Path, byte[]> written = new LinkedHashMap<>();
 
     private ServeFolder(Path path, boolean isTheBuilds, FileChannel lock) {
         this.path = path;
@@ -87,12 +89,12 @@ final class ServeFolder implements AutoCloseable {
         return file.startsWith(here) ? here.relativize(file) : file;
     }
 
-    /** Writes a file, which is removed when this is closed. */
+    /** Writes a file, which is removed when this is closed, unless it was overwritten. */
     void write(String name, String content) {
         Path file = resolve(name);
         try {
             Files.createDirectories(file.resolveSibling(""));
-            written.push(file);
+            written.put(file, content.getBytes(StandardCharsets.UTF_8));
             Files.writeString(file, content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -102,14 +104,24 @@ final class ServeFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (Path it : written) {
-                Files.deleteIfExists(it);
+            for (Map.Entry<Path, byte[]> it : written.entrySet()) {
+                removeIfUnchanged(it.getKey(), it.getValue());
             }
             lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             TAKEN.remove(path);
+        }
+    }
+
+    /**
+     * After {@code mvnw clean}, which removes the lock file, another serve mode may have taken the
+     * folder.
+     */
+    private static void removeIfUnchanged(Path file, byte[] content) throws IOException {
+        if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
+            Files.delete(file);
         }
     }
 }

@@ -36,4 +36,17 @@ class ServeFolderTest {
 
         assertThat(build.resolve("env.sh")).doesNotExist();
     }
+
+    /** After {@code mvnw clean}, which removes the lock file. */
+    @Test
+    void keeps_a_file_that_another_one_has_written() throws IOException {
+        try (var first = ServeFolder.take(build)) {
+            first.write("env.sh", "of the first");
+            first.write("gone.json", "{}");
+            Files.write(build.resolve("env.sh"), new byte[] {(byte) 0xFF});
+            Files.delete(build.resolve("gone.json"));
+        }
+
+        assertThat(build.resolve("env.sh")).hasBinaryContent(new byte[] {(byte) 0xFF});
+    }
 }
