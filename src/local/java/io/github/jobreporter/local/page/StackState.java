@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Everything that the page shows, as JSON. Never a client token. */
@@ -166,8 +167,12 @@ public final class StackState {
         ObjectNode json = object().put("body", mask.inBody(letter.message().body()));
         ObjectNode attributes = json.putObject("attributes");
         new TreeMap<>(letter.message().messageAttributes())
-                .forEach((name, value) -> attributes.put(name, mask.in(value.stringValue())));
+                .forEach((name, value) -> attributes.put(name, mask.in(text(value))));
         return json;
+    }
+
+    static String text(MessageAttributeValue value) {
+        return Optional.ofNullable(value.stringValue()).orElse("(binary)");
     }
 
     private static ObjectNode described(DroppedEvent event) {
