@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * An AWS service that speaks {@code awsJson1_1}, on the loopback interface, with faults that can be
@@ -225,7 +226,7 @@ public final class AwsJsonServer implements AutoCloseable {
             var operation = protocol.operation(exchange);
             var request = AwsJsonProtocol.request(exchange);
             if (!service.operations.containsKey(operation)) {
-                send(exchange, Answer.refusal("UnknownOperationException", ""));
+                send(exchange, unknown(operation));
             } else if (request.isPresent()) {
                 var subject = request.get().path(service.subjectMember).asText();
                 answer(exchange, new Call(clock.instant(), operation, subject, request.get()));
@@ -236,6 +237,17 @@ public final class AwsJsonServer implements AutoCloseable {
             // The server closes; so does the connection, without a reply.
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Answer unknown(String operation) {
+        return Answer.refusal(
+                "UnknownOperationException",
+                "%s is no operation of the local stack here. There are: %s"
+                        .formatted(
+                                operation.isEmpty() ? "This" : operation,
+                                service.operations.keySet().stream()
+                                        .sorted()
+                                        .collect(Collectors.joining(", "))));
     }
 
     private void answer(HttpExchange exchange, Call call) throws IOException, InterruptedException {

@@ -324,7 +324,9 @@ class CodePipelineEndpointTest {
 
         @Test
         void refuses_an_unknown_operation_and_a_body_that_is_no_object() throws Exception {
-            assertThat(post("PutNothing", "{}").body()).contains("UnknownOperationException");
+            assertThat(post("PutNothing", "{}").body())
+                    .contains("UnknownOperationException", "PutNothing is no operation")
+                    .contains("PutThirdPartyJobFailureResult, PutThirdPartyJobSuccessResult");
             assertThat(post("PutThirdPartyJobSuccessResult", "[]").body())
                     .contains("SerializationException");
             assertThat(post("PutThirdPartyJobSuccessResult", "{").body())
