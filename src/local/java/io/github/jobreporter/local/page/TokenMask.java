@@ -53,7 +53,10 @@ record TokenMask(Set<String> tokens) {
 
     /** Where a value is no token: the members of an event, of EventBridge and of SNS. */
     private static final Set<String> HARMLESS =
-            Stream.of(OF_EVENT.stream(), OF_EVENT.stream().map("/detail"::concat), OF_ENVELOPE.stream())
+            Stream.of(
+                            OF_EVENT.stream(),
+                            OF_EVENT.stream().map("/detail"::concat),
+                            OF_ENVELOPE.stream())
                     .flatMap(it -> it)
                     .collect(Collectors.toUnmodifiableSet());
 
@@ -95,7 +98,8 @@ record TokenMask(Set<String> tokens) {
                     parser.finishToken();
                     int start = (int) parser.currentTokenLocation().getCharOffset();
                     int end = (int) parser.currentLocation().getCharOffset();
-                    result.append(json, done, start).append(shown(parser, json.substring(start, end)));
+                    result.append(json, done, start)
+                            .append(shown(parser, json.substring(start, end)));
                     done = end;
                 }
             }
@@ -136,6 +140,7 @@ record TokenMask(Set<String> tokens) {
     }
 
     private static boolean startsToken(String text, int index) {
-        return Stream.of("tok", "\\u").anyMatch(it -> text.regionMatches(true, index, it, 0, it.length()));
+        return Stream.of("tok", "\\u")
+                .anyMatch(it -> text.regionMatches(true, index, it, 0, it.length()));
     }
 }

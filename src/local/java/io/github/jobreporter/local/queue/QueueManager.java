@@ -152,7 +152,8 @@ final class QueueManager extends QueueManagerActor {
         @Override
         public MessageQueue filterNot(Function1<InternalMessage, Object> isUnwanted) {
             var others = new Messages(now, ahead, followed);
-            super.all().foreach(
+            super.all()
+                    .foreach(
                             it -> {
                                 if (!Boolean.TRUE.equals(isUnwanted.apply(it))) {
                                     others.keep(it, Duration.ZERO);

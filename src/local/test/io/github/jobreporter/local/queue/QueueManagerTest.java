@@ -25,10 +25,7 @@ class QueueManagerTest {
                     List.of(
                             new QueueDefinition("Dead", HOUR, HOUR, Optional.empty()),
                             new QueueDefinition(
-                                    "Live",
-                                    HOUR,
-                                    HOUR,
-                                    Optional.of(new RedrivePolicy("Dead", 9)))),
+                                    "Live", HOUR, HOUR, Optional.of(new RedrivePolicy("Dead", 9)))),
                     () -> Duration.ofMinutes(minutesAhead.addAndGet(minutesPerLook.get())),
                     0);
 

@@ -269,9 +269,7 @@ class LocalServeIT {
 
             assertThat(act("make-job", "{\"id\": \"taken\"}").statusCode()).isEqualTo(400);
 
-            assertThat(
-                            send(HttpRequest.newBuilder(control("/control/jobs/taken")).build())
-                                    .body())
+            assertThat(send(HttpRequest.newBuilder(control("/control/jobs/taken")).build()).body())
                     .contains("\"mine\"");
         }
 
