@@ -142,6 +142,11 @@ public final class EventBusEndpoint implements AutoCloseable {
         toQueue = sender;
     }
 
+    /** Tells a listener of the pattern of each rule that somebody puts. */
+    public void onRule(Consumer<String> listener) {
+        queueRules.onRule(listener);
+    }
+
     /** Tells a listener of each outcome event, in the form in which targets get it. */
     public void onOutcome(Consumer<JsonNode> listener) {
         outcomeListener = listener;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import software.amazon.event.ruler.Ruler;
 
 /** The rules that somebody puts on a bus while the stack runs, with queues as their targets. */
@@ -52,6 +53,11 @@ final class QueueRules {
     private record Rule(String pattern, Map<String, String> queuesByTarget) {}
 
     private final Map<Key, Rule> rules = new LinkedHashMap<>();
+    private volatile Consumer<String> ruleListener = _ -> {};
+
+    void onRule(Consumer<String> listener) {
+        ruleListener = listener;
+    }
 
     synchronized Answer putRule(ObjectNode request) {
         return Answer.misfit(PUT_RULE, request).orElseGet(() -> put(request));
@@ -69,6 +75,7 @@ final class QueueRules {
         var key = new Key(bus(request), request.path("Name").asText());
         var targets = Optional.ofNullable(rules.get(key)).map(Rule::queuesByTarget);
         rules.put(key, new Rule(pattern, targets.orElseGet(TreeMap::new)));
+        ruleListener.accept(pattern);
         return Answer.success(JsonNodeFactory.instance.objectNode().put("RuleArn", key.arn()));
     }
 

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.codepipeline.CodePipelineClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
@@ -32,6 +34,8 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
  * serves a page, until a signal ends it.
  */
 public final class LocalServe implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalServe.class);
 
     private final PrintStream out;
     private final DeliveryFeed feed;
@@ -84,6 +88,9 @@ public final class LocalServe implements AutoCloseable {
         LocalStack stack = opened(LocalStack.start(LocalStack.TEMPLATE, build, ports));
         stack.requireHandlers();
         options.outcomes().ifPresent(stack::publishOutcomes);
+        if (options.outcomes().orElse("None").equals("None")) {
+            stack.eventBus().onRule(LocalServe::warnIfForOutcomes);
+        }
         stack.onOutcomeEvent(feed::acceptOutcome);
         SampleJobs.makeWhenAskedFor(stack, EventCase.FOLDER);
         StackPage served = opened(page(ports, stack));
@@ -97,6 +104,14 @@ public final class LocalServe implements AutoCloseable {
         folder.write(ServeFolder.ENVIRONMENT_FILE, new ShellEnvironment(stack).script());
         new ServeGuide(stack, page, options, folder).print(out);
         stack.run(functions(options, containerLog));
+    }
+
+    private static void warnIfForOutcomes(String pattern) {
+        if (pattern.contains("\"job-completion-reporter\"")) {
+            LOG.warn(
+                    "A rule waits for outcome events, and the functions publish none: start with"
+                            + " -Dlocal.outcomes=Refused");
+        }
     }
 
     private void openToContainers(LocalStack stack, ServeOptions options) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jobreporter.local.http.AwsEndpoint;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -116,5 +117,14 @@ class QueueRulesTest {
                 .extracting(it -> it.path("detail-type"))
                 .extracting(JsonNode::asText)
                 .isEqualTo(List.of("Job Completion Outcome"));
+    }
+
+    @Test
+    void tells_of_the_pattern_of_a_rule() {
+        var patterns = new ArrayList<String>();
+        bus.onRule(patterns::add);
+        putRule(OUTCOMES);
+
+        assertThat(patterns).containsExactly(OUTCOMES);
     }
 }
