@@ -242,6 +242,10 @@ class ExamplesIT {
                                 "no message", "throw new Failure(\"JobFailed\", null);",
                                 "assertion", "throw new AssertionError();"));
 
+        private static Map<String, String> brokenWork(Program program) {
+            return BROKEN_WORK.getOrDefault(program, Map.of());
+        }
+
         private void breakWork(Program program) throws Exception {
             program.start("--help", Map.of()).end();
             var isPython = program == Program.PYTHON_WORKER;
@@ -258,9 +262,7 @@ class ExamplesIT {
                                     .filter(it -> it.startsWith(beginning))
                                     .findFirst()
                                     .orElseThrow());
-            BROKEN_WORK
-                    .get(program)
-                    .forEach((suite, end) -> lines.add(at, check.formatted(suite, end)));
+            brokenWork(program).forEach((suite, end) -> lines.add(at, check.formatted(suite, end)));
             Files.write(file, lines);
             assertThat(new Running(program.copy(), program.build, Map.of()).end().exitCode)
                     .isZero();
@@ -271,7 +273,7 @@ class ExamplesIT {
         void reports_a_failure_for_each_job_whose_work_breaks(Program program) throws Exception {
             breakWork(program);
             var jobs =
-                    BROKEN_WORK.get(program).keySet().stream()
+                    brokenWork(program).keySet().stream()
                             .map(it -> job(Map.of("Suite", it)))
                             .toList();
 
