@@ -99,7 +99,7 @@ class ExamplePoliciesTest {
     void let_a_worker_do_what_the_examples_call() throws IOException {
         var called =
                 all(
-                                "codePipeline\\s*\\.(\\w)(\\w+)\\(",
+                                "codePipeline(?:Once)?\\s*\\.(\\w)(\\w+)\\(",
                                 Files.readString(Path.of("examples/java/Worker.java")))
                         .map(it -> it.group(1).toUpperCase(java.util.Locale.ROOT) + it.group(2))
                         .map(it -> "codepipeline:" + it + " on *");

@@ -29,7 +29,9 @@ final class BackgroundList<T> {
 
     /** As it is, if it can be read quickly; otherwise as it was before. */
     synchronized List<T> latest() {
-        if (reading.isDone() && nanoTime.getAsLong() - pausesUntil >= 0) {
+        // What is read and was never asked for is still new.
+        boolean isUsed = latest.isPresent() || reading.isCompletedExceptionally();
+        if (isUsed && reading.isDone() && nanoTime.getAsLong() - pausesUntil >= 0) {
             reading = CompletableFuture.supplyAsync(this::read);
         }
         try {
