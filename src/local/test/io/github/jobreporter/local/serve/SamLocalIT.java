@@ -187,6 +187,6 @@ class SamLocalIT {
         assertThat(printed())
                 .contains(
                         "Containers reach it by a-bridge (127.0.0.2/8).",
-                        "\n" + SamLocal.BUILD + "\n" + SamLocal.INVOKE + "\n");
+                        "\n" + SamLocal.BUILD + "\n" + SamLocal.INVOKE);
     }
 }
